@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coprod_helpers.star import AUDIENCES, BETTER, CO_ALIASES, FINANCIAL, FOUR_COS, INDICATOR_KINDS, NATIONS, RISK_CATEGORIES
+from coprod_helpers.star import (AUDIENCES, BETTER, CO_ALIASES, FINANCIAL, FOUR_COS, INDICATOR_KINDS, MECHANISM_KINDS,
+                                 NATIONS, RISK_CATEGORIES)
 from coprod_helpers.tables.declare import Column, Table
 
 
@@ -36,13 +37,15 @@ TABLES = (
         Column("examples", "text", "Examples", "Typical ways of doing it.", max_length=400),
         _source()),
     _library(
-        "evidence_grades", "map_it", "Evidence grades", "What each grade means, and how far it is trusted. Our judgement.",
+        "evidence_grades", "map_it", "Evidence grades",
+        "What each grade means, and how far it is trusted. Our judgement.",
         Column("grade", "integer", "Grade", "0 to 4.", unit="grade, 0 to 4", required=True, minimum=0, maximum=4),
         Column("word", "text", "In a word", "As used in cases.", required=True),
         Column("meaning", "text", "Meaning", "In a sentence.", max_length=400),
         Column("half_width", "number", "Half-width of a score", "How far a score may lie off, either way.",
                unit="points of 100", minimum=0, maximum=50),
-        Column("haircut_share", "share", "Haircut of a benefit", "Share taken off a claimed benefit.", minimum=0, maximum=1),
+        Column("haircut_share", "share", "Haircut of a benefit", "Share taken off a claimed benefit.", minimum=0,
+               maximum=1),
         _source()),
     _library(
         "skills", "people_it", "Skills", "What people can share or learn.",
@@ -63,7 +66,8 @@ TABLES = (
         Column("way", "text", "Way", "Code.", required=True, max_length=40),
         Column("label", "text", "Label", "As shown.", required=True), _source()),
     _library(
-        "incentive_library", "market_it", "Incentives to choose from", "Incentives seen elsewhere or written for this project.",
+        "incentive_library", "market_it", "Incentives to choose from",
+        "Incentives seen elsewhere or written for this project.",
         Column("incentive_id", "text", "Incentive id", "Kept from edition to edition.", required=True, max_length=12),
         _edition(),
         Column("title", "text", "Incentive", "What is offered.", required=True, max_length=300),
@@ -85,15 +89,17 @@ TABLES = (
         Column("example", "text", "Example", "Where it was seen.", max_length=600),
         _source(), _retired()),
     _library(
-        "risk_mechanism_library", "market_it", "Mechanisms to choose from", "What is done about the risks of the library.",
+        "risk_mechanism_library", "market_it", "Mechanisms to choose from",
+        "What is done about the risks of the library.",
         Column("risk_id", "text", "Risk", "The risk of the library.", required=True, refers="risk_library.risk_id",
                max_length=12),
         Column("place", "integer", "Place", "Order within the risk.", unit="place", required=True, minimum=1),
-        Column("kind", "text", "Kind", "The kind of mechanism.", required=True),
+        Column("kind", "choice", "Kind", "The kind of mechanism.", required=True, words=MECHANISM_KINDS),
         Column("title", "text", "What is done", "The mechanism.", required=True, max_length=400),
         key=("risk_id", "place")),
     _library(
-        "indicator_library", "grow_it", "Indicators to choose from", "Indicators seen elsewhere or written for this project.",
+        "indicator_library", "grow_it", "Indicators to choose from",
+        "Indicators seen elsewhere or written for this project.",
         Column("indicator_id", "text", "Indicator id", "Kept from edition to edition.", required=True, max_length=12),
         _edition(),
         Column("title", "text", "Indicator", "What is measured.", required=True, max_length=300),
@@ -102,12 +108,15 @@ TABLES = (
         Column("unit", "text", "Unit", "What the values are in.", max_length=120),
         Column("better", "choice", "Better is", "Which way is better.", words=BETTER),
         Column("data_source", "text", "Data source", "Where the values come from.", max_length=300),
+        Column("note", "text", "Note", "What to mind: wording, licence of a scale, direction.", max_length=300),
         _source(), _retired()),
     _library(
         "councils", "councils", "Register of councils", "UK principal councils, in force and abolished. Dated facts.",
-        Column("gss_code", "text", "GSS code", "The code now in force.", required=True, pattern=r"[EWSNZ]\d{8}"),
+        Column("gss_code", "text", "GSS code",
+               "Its code in this register; 25 former districts of Northern Ireland have none here.",
+               pattern=r"[EWSN]\d{8}"),
         Column("name", "text", "Name", "Short name.", required=True),
-        Column("official_name", "text", "Official name", "Name in full."),
+        Column("official_name", "text", "Official name", "Name in full.", required=True),
         Column("nation", "choice", "Nation", "One of the four.", required=True, words=NATIONS),
         Column("region", "text", "Region", "Region of England, or the nation."),
         Column("council_type", "text", "Type", "Kind of council."),
@@ -115,17 +124,21 @@ TABLES = (
         Column("start_date", "date", "In force from", "First day."),
         Column("end_date", "date", "In force until", "Last day, or empty."),
         Column("successor_gss_code", "text", "Successors", "GSS codes, with ; between several.", max_length=400),
-        Column("former_gss_codes", "text", "Other codes", "GSS codes it had or has, with ; between several.", max_length=400),
+        Column("former_gss_codes", "text", "Other codes", "GSS codes it had or has, with ; between several.",
+               max_length=400),
         Column("other_names", "text", "Other names", "With ; between several.", max_length=2000),
         Column("population", "integer", "Population", "Mid-2020 estimate.", unit="people", minimum=0),
         Column("latitude", "number", "Latitude", "Of a point within.", unit="degrees north"),
-        Column("longitude", "number", "Longitude", "Of a point within.", unit="degrees east")),
+        Column("longitude", "number", "Longitude", "Of a point within.", unit="degrees east"),
+        key=("official_name",)),
     _library(
-        "nations", "councils", "The four nations", "What differs by law between the four nations; to be checked by the council.",
+        "nations", "councils", "The four nations",
+        "What differs by law between the four nations; to be checked by the council.",
         Column("nation", "choice", "Nation", "One of the four.", required=True, words=NATIONS),
         Column("vetting", "text", "Vetting", "The checks on people who work with others.", required=True),
         Column("equality_duty", "text", "Equality duty", "The law on equality.", required=True, max_length=400),
-        Column("decision_system", "text", "Cabinet or committees", "How councils decide.", required=True, max_length=400),
+        Column("decision_system", "text", "Cabinet or committees", "How councils decide.", required=True,
+               max_length=400),
         Column("ombudsman", "text", "Ombudsman", "Where complaints go.", required=True),
         Column("deprivation_index", "text", "Deprivation index", "Compared within one nation only.", required=True),
         Column("ethnicity_list", "text", "Ethnicity list", "Whose list of ethnic groups.", required=True),

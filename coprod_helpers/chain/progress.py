@@ -1,0 +1,104 @@
+"""How far a council is: what each step lacks, what is older than its inputs, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from coprod_helpers import library
+from coprod_helpers.chain.fingerprint import parts_of, table_mark, what_changed
+from coprod_helpers.chain.steps import REGISTER, Entry
+from coprod_helpers.tables import COMPUTED, ENTERED, PERSONAL
+from coprod_helpers.tables.check import Checked, check_tables
+
+
+@dataclass(frozen=True)
+class StepState:
+    """Where a council stands in one step.
+
+    `state` is done, stale, part done or not begun; `share` is the share of what the step needs that is there, 0 to 1.
+    """
+
+    step: str
+    title: str
+    state: str
+    share: float
+    missing: tuple[str, ...] = ()
+    stale_because: tuple[str, ...] = ()
+    next_action: str = ""
+    results_of: str = ""
+
+
+@dataclass
+class Progress:
+    """All six steps, every mistake and warning in the data, and the one thing to do next."""
+
+    council: str
+    is_invented: bool
+    revision: int
+    steps: list[StepState] = field(default_factory=list)
+    checked: Checked = field(default_factory=Checked)
+
+    @property
+    def next_action(self) -> str:
+        """The one thing to do next."""
+        if self.checked.mistakes:
+            return f"Put right what coprod check lists: {len(self.checked.mistakes)} mistakes in the data."
+        return next((state.next_action for state in self.steps if state.next_action),
+                    "Everything is up to date. Look at the report, and at the plan of the first 100 days.")
+
+    def table(self) -> pd.DataFrame:
+        """Return one row for each step: step, state, missing, stale because, next."""
+        return pd.DataFrame([{
+            "Step": state.title, "State": state.state, "Missing": " ".join(state.missing) or "nothing",
+            "Older than": ", ".join(state.stale_because) or "nothing", "Next": state.next_action or "nothing",
+            "Results of": state.results_of or "no run yet"} for state in self.steps])
+
+
+def progress_of(workspace, results: dict | None = None) -> Progress:
+    """Say how far a council is.
+
+    Parameters
+    ----------
+    workspace : Workspace or Snapshot
+    results : dict of step -> words for when its results are from, optional
+        For a run that has just computed them: those steps are not stale.
+    """
+    names = [*ENTERED, *COMPUTED]
+    frames = workspace.read_many(names)
+    published = {} if results is not None else workspace.published_steps()
+    marks = {name: table_mark(name, frames[name]) for name in names} if published else {}
+    states = [_state(entry, frames, marks, published, results) for entry in REGISTER.values()]
+    personal = {} if workspace.is_snapshot else workspace.read_many(list(PERSONAL))
+    checked = check_tables({**{name: frames[name] for name in ENTERED if len(frames[name])},
+                            **{name: rows for name, rows in personal.items() if len(rows)}}, library.read_all()) \
+        if results is None else Checked()
+    return Progress(workspace.council.name, workspace.council.is_invented, workspace.revision, states, checked)
+
+
+def _state(entry: Entry, frames: dict, marks: dict, published: dict, results: dict | None) -> StepState:
+    """Return where one step stands."""
+    missing = tuple(sentence for name, sentence in entry.needs if frames[name].empty)
+    share = 1 - len(missing) / len(entry.needs)
+    stale, results_of = _stale(entry.name, marks, published) if results is None else ((), results.get(entry.name, ""))
+    if stale:
+        state, action = "stale", f"Run {entry.star.notebook} again: coprod run COUNCIL --steps {entry.name}."
+    elif missing:
+        state, action = ("part done" if share > 0 else "not begun"), missing[0]
+    elif not results_of:
+        state, action = "part done", f"Compute its results: coprod run COUNCIL --steps {entry.name}."
+    else:
+        state, action = "done", ""
+    return StepState(entry.name, entry.star.title, state, share, missing, stale, action, results_of)
+
+
+def _stale(step: str, marks: dict, published: dict) -> tuple[tuple[str, ...], str]:
+    """Return what a step's published results are older than, and when they are from."""
+    if step not in published:
+        return (), ""
+    entry = published[step]
+    before = entry["parts"]
+    now = parts_of(step, before["parameters"], marks)
+    return tuple(what_changed(before, now)), f"revision {entry['revision']}, {entry['at'][:10]}"
+

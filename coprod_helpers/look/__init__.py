@@ -1,0 +1,1 @@
+"""What users see: charts, tables, documents, pages, words and numbers."""

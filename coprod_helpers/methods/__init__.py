@@ -1,0 +1,1 @@
+"""Arithmetic that several steps share; each module states its formula and its source."""

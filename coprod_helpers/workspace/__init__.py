@@ -1,0 +1,58 @@
+"""One council's data: open, read, save, snapshot, publish, history, back up, restore, erase."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from coprod_helpers import library
+from coprod_helpers.tables.csvfile import read_csv
+from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
+from coprod_helpers.workspace.migrations import bring_up_to_date
+from coprod_helpers.workspace.register import Council, find_council, search_councils
+from coprod_helpers.workspace.snapshot import Snapshot, take_snapshot
+from coprod_helpers.workspace.store import Store
+from coprod_helpers.workspace.workspace import Saved, Workspace
+
+__all__ = ["Council", "Saved", "Snapshot", "Workspace", "find_council", "open_workspace", "search_councils", "take_snapshot"]
+
+EXAMPLE = "Z99000001"
+
+
+def open_workspace(council: str, store: str = "", snapshot: str = "", step: str = "") -> Workspace | Snapshot:
+    """Open one council's data.
+
+    Parameters
+    ----------
+    council : str
+        A name or code of the register; "example" is Exampleshire, an invented council that is filled in at first use.
+    store : str, optional
+        A SQLAlchemy address with {council} in it; left out, a SQLite file under COPROD_HOME.
+    snapshot : str, optional
+        A run's snapshot folder: then this is read instead of the store, and nothing can be saved.
+    step : str, optional
+        The step that asks, in a run.
+
+    Raises
+    ------
+    InputError
+        If the name is not in the register or fits several councils.
+    StoreError
+        If the store is newer than this version, damaged, or would lie on a network share.
+    """
+    if snapshot:
+        return Snapshot(Path(snapshot), step, library.read_all())
+    found = find_council(council)
+    kept_in = Store(found.gss_code, store)
+    bring_up_to_date(kept_in)
+    workspace = Workspace(found, kept_in, library.read_all())
+    if found.gss_code == EXAMPLE and not workspace.revision:
+        _fill_example(workspace)
+    return workspace
+
+
+def _fill_example(workspace: Workspace) -> None:
+    """Save Exampleshire's rows, as the project carries them, into its new workspace."""
+    folder = library.data_folder() / "exampleshire"
+    files = {name: folder / f"{name}.csv" for name in (*ENTERED, *PERSONAL)}
+    rows = {name: read_csv(TABLES[name], path) for name, path in files.items() if path.exists()}
+    workspace.save(rows, who="the workbook", what="filled in Exampleshire, an invented council")

@@ -1,0 +1,102 @@
+"""Stores of earlier versions brought up to date, and stores of later ones refused.
+
+A migration is a pure function from tables to tables. It is written to a new store, which takes the old one's place after
+a backup. To change a stored table: change its declaration, raise STORE_VERSION, add the function here under the version
+it starts from, and set SIGNATURE to what the test prints.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+
+import pandas as pd
+import sqlalchemy as sa
+
+from coprod_helpers.errors import StoreError
+from coprod_helpers.tables import STORED
+from coprod_helpers.workspace.backup import back_up_file
+from coprod_helpers.workspace.store import STORE_VERSION, Store
+
+Frames = dict[str, pd.DataFrame]
+MIGRATIONS: dict[int, Callable[[Frames], Frames]] = {}
+
+
+def signature() -> str:
+    """Return a short mark of every stored column and key; it changes when a stored table does."""
+    text = ";".join(f"{table.name}({','.join(f'{column.name} {column.type}' for column in table.columns)})[{','.join(table.key)}]"
+                    for table in STORED.values())
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+SIGNATURE = "unset"
+
+
+def bring_up_to_date(store: Store, migrations: dict[int, Callable[[Frames], Frames]] = MIGRATIONS,
+                     version: int = STORE_VERSION) -> None:
+    """Migrate an older store, after a backup; refuse a newer one; leave one of this version alone."""
+    found = store_version(store)
+    if found is None or found == version:
+        return
+    if found > version:
+        raise StoreError(f"This workspace was written by a newer version of the workbook (store version {found}; this one "
+                         f"knows up to {version}). Update the workbook, then open it again. Nothing was changed.")
+    missing = [number for number in range(found, version) if number not in migrations]
+    if missing:
+        raise StoreError(f"This workspace is from store version {found}, and the way from version {missing[0]} is not known "
+                         "to this version of the workbook. Nothing was changed.")
+    back_up_file(store, f"before-version-{version}")
+    frames = _all_tables(store)
+    for number in range(found, version):
+        frames = migrations[number](frames)
+    _write_in_place(store, frames, version)
+
+
+def store_version(store: Store) -> int | None:
+    """Return the version that wrote a store, or nothing where nothing is stored yet."""
+    if not store.exists:
+        return None
+    with store.reading() as connection:
+        if not store.has_table(connection, "coprod_meta"):
+            return None
+        return int(store.meta(connection, "store_version") or 0)
+
+
+def _all_tables(store: Store) -> Frames:
+    """Return every table of a store as it stands, whatever its columns."""
+    with store.reading() as connection:
+        names = sa.inspect(connection).get_table_names()
+        return {name: pd.read_sql_query(sa.text(f'SELECT * FROM "{name}"'), connection, dtype_backend="numpy_nullable")
+                for name in sorted(names)}
+
+
+def _write_in_place(store: Store, frames: Frames, version: int) -> None:
+    """Write tables to a new store and let it take the old one's place."""
+    new_file = store.file.with_suffix(".migrating")
+    new_file.unlink(missing_ok=True)
+    new = Store(store.gss_code, f"sqlite:///{new_file}")
+    with new.writing() as connection:
+        new.make_tables(connection, [name for name in frames if name in STORED])
+        for name, frame in frames.items():
+            if len(frame):
+                table = sa.Table(name, sa.MetaData(), autoload_with=connection)
+                connection.execute(table.delete())
+                connection.execute(table.insert(), _rows(frame, table))
+        new.set_meta(connection, "store_version", str(version))
+    with new.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    new.close()
+    store.close()
+    for ending in ("-wal", "-shm"):
+        store.file.with_name(store.file.name + ending).unlink(missing_ok=True)
+    os.replace(new_file, store.file)
+
+
+def _rows(frame: pd.DataFrame, table: sa.Table) -> list[dict]:
+    """Return rows of plain values, as the columns of a store's table take them."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    for name in plain:
+        if isinstance(table.c[name].type, sa.Date):
+            plain[name] = pd.to_datetime(plain[name]).dt.date.astype(object).where(plain[name].notna(), None)
+    return plain.to_dict("records")

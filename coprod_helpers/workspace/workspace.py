@@ -1,0 +1,517 @@
+"""One council's data: read, save, publish, history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+import sqlalchemy as sa
+
+from coprod_helpers.errors import InputError, StaleSave
+from coprod_helpers.tables import COMPUTED, STORED, TABLES, links_of
+from coprod_helpers.tables.check import (Checked, Mistake, TablesByName, apply_rules, in_order, parse_table,
+                                         test_tables)
+from coprod_helpers.tables.council import DEFAULTS
+from coprod_helpers.tables.declare import Table
+from coprod_helpers.workspace.home import who_is_here
+from coprod_helpers.workspace.register import Council
+from coprod_helpers.workspace.store import HISTORY, IDS, ROWS, RUNS, STEPS, TRANSACTIONS, Store, stored_rows
+
+PLACEHOLDER = re.compile(r"new[ -]?\w*", re.IGNORECASE)
+ID_DIGITS = 3
+
+
+@dataclass
+class Saved:
+    """What a save did: the revision it made, the ids it gave out, what changed, and what deserves care."""
+
+    revision: int
+    added_ids: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    warnings: list[Mistake] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        if not self.changed:
+            return f"Nothing was different, so nothing was saved. This is revision {self.revision}."
+        what = ", ".join(f"{TABLES[name].label}: {count} {'row' if count == 1 else 'rows'}" for name, count in self.changed.items())
+        return f"Saved as revision {self.revision} ({what}). Run the cells below again to see what it changes."
+
+
+def now() -> str:
+    """Return this moment in UTC, to the second."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Workspace:
+    """One council's tables, with their revision and history.
+
+    Parameters
+    ----------
+    council : Council
+    store : Store
+    library : dict of table name -> DataFrame
+        What the project carries; references are checked against it.
+    """
+
+    is_snapshot = False
+
+    def __init__(self, council: Council, store: Store, library: Mapping[str, pd.DataFrame]):
+        self.council, self.store, self._library = council, store, library
+
+    def __repr__(self) -> str:
+        return f"{self.council.name} ({self.council.gss_code}), revision {self.revision}"
+
+    @property
+    def revision(self) -> int:
+        """How many transactions this workspace has seen."""
+        if not self.store.exists:
+            return 0
+        with self.store.reading() as connection:
+            return self._revision(connection)
+
+    def _revision(self, connection: sa.Connection) -> int:
+        if not self.store.has_table(connection, "coprod_meta"):
+            return 0
+        return int(self.store.meta(connection, "revision") or 0)
+
+    def read(self, name: str) -> pd.DataFrame:
+        """Return a table, typed as declared, in the order of its key; empty if nothing was saved in it yet."""
+        return self.read_many([name])[name]
+
+    def read_many(self, names: list[str]) -> dict[str, pd.DataFrame]:
+        """Return several tables as they stood at one moment."""
+        library = {name: self._library[name] for name in names if name in self._library}
+        return library | self.read_at_once([name for name in names if name not in library])[1]
+
+    def read_at_once(self, names: list[str]) -> tuple[int, dict[str, pd.DataFrame]]:
+        """Return the revision and several stored tables, all as they stood at one moment."""
+        if not self.store.exists:
+            return 0, {name: TABLES[name].empty() for name in names}
+        with self.store.reading() as connection:
+            return self._revision(connection), {name: self.store.read(connection, STORED[name]) for name in names}
+
+    def settings(self) -> dict:
+        """Return the council's settings, the defaults where it has set none."""
+        rows = self.read("settings")
+        chosen = rows.iloc[0].dropna().to_dict() if len(rows) else {}
+        return {**DEFAULTS, **chosen}
+
+    # Saving -----------------------------------------------------------------------------------------------------------
+
+    def save(self, frames: Mapping[str, pd.DataFrame], seen_revision: int | None = None,
+             remove: Mapping[str, list] | None = None, submission_id: str = "", who: str = "", what: str = "") -> Saved:
+        """Add and change rows of entered and personal tables in one transaction, or refuse the whole of it.
+
+        Parameters
+        ----------
+        frames : dict of table name -> DataFrame
+            Cells as typed or typed; an absent row or column changes nothing, a blank cell clears. A blank id is a new
+            row; ids that begin with "new" may be used to refer to such a row from another table of the same save.
+        seen_revision : int, optional
+            The revision that the user saw; rows that someone else touched since then refuse the save.
+        remove : dict of table name -> list of keys, optional
+            Rows to delete; a key is the id, or a tuple for a key of several columns. Rows of links go with their parent.
+        submission_id : str, optional
+            Made when a form was opened; the same submission twice is stored once.
+        who, what : str, optional
+            Who acts, and the reason shown in the history.
+
+        Returns
+        -------
+        Saved
+
+        Raises
+        ------
+        InputError
+            With every mistake, if there is any.
+        StaleSave
+            With both versions of every row that someone else touched.
+        """
+        for name in (*frames, *(remove or {})):
+            if name not in STORED or name in COMPUTED:
+                raise InputError(f'"{name}" is not a table that people fill in.')
+        with self.store.writing() as connection:
+            self.store.make_tables(connection, list({*frames, *(remove or {})}))
+            if earlier := self._earlier(connection, submission_id):
+                return earlier
+            change = _Change(self, connection, frames, remove or {}, seen_revision)
+            if not change.touched:
+                return Saved(self._revision(connection), {}, {}, change.checked.warnings, change.checked.notices)
+            revision = self._next_revision(connection, who, what or "saved", submission_id, change.added_ids)
+            change.write(revision)
+            return Saved(revision, change.added_ids, change.counts, change.checked.warnings, change.checked.notices)
+
+    def remove(self, name: str, ids: list, seen_revision: int | None = None, who: str = "", what: str = "") -> Saved:
+        """Delete rows by id, with the link rows that belong to them."""
+        return self.save({}, seen_revision, {name: ids}, who=who, what=what or "removed")
+
+    def _earlier(self, connection: sa.Connection, submission_id: str) -> Saved | None:
+        """Return what a submission did when it came before, or nothing."""
+        if not submission_id:
+            return None
+        row = connection.execute(sa.select(TRANSACTIONS).where(
+            TRANSACTIONS.c.council == self.council.gss_code, TRANSACTIONS.c.submission_id == submission_id)).first()
+        return row and Saved(row.revision, json.loads(row.added or "{}"), {},
+                             notices=["This had been saved already; it was not saved a second time."])
+
+    def _next_revision(self, connection: sa.Connection, who: str, what: str, submission_id: str = "",
+                       added: Mapping[str, str] | None = None) -> int:
+        """Count one transaction more and say who made it."""
+        revision = self._revision(connection) + 1
+        self.store.set_meta(connection, "revision", str(revision))
+        connection.execute(TRANSACTIONS.insert().values(
+            council=self.council.gss_code, revision=revision, at=now(), who=who or who_is_here(), what=what,
+            submission_id=submission_id or None, added=json.dumps(added) if added else None))
+        return revision
+
+    def next_ids(self, connection: sa.Connection, table: Table, count: int, taken: set[str]) -> list[str]:
+        """Give out ids that were never used in this table."""
+        where = (IDS.c.council == self.council.gss_code, IDS.c.table_name == table.name)
+        last = connection.execute(sa.select(IDS.c.last).where(*where)).scalar() or 0
+        numbered = [int(match[1]) for key in taken if (match := re.fullmatch(rf"{table.id_prefix}(\d+)", key))]
+        first = max([last, *numbered]) + 1
+        connection.execute(IDS.delete().where(*where))
+        connection.execute(IDS.insert().values(council=self.council.gss_code, table_name=table.name, last=first + count - 1))
+        return [f"{table.id_prefix}{number:0{ID_DIGITS}d}" for number in range(first, first + count)]
+
+    # Results ----------------------------------------------------------------------------------------------------------
+
+    def publish(self, results: Mapping[str, pd.DataFrame], steps: Mapping[str, dict] | None = None, run_id: str = "",
+                record: str = "", who: str = "") -> int:
+        """Replace computed tables whole, in one transaction, and return its revision.
+
+        Parameters
+        ----------
+        results : dict of computed table name -> DataFrame
+        steps : dict of step name -> {"fingerprint": str, "parts": dict}, optional
+            What the results were computed from, to tell later whether they are stale.
+        run_id, record : str, optional
+            The run that computed them, and its record as JSON.
+        """
+        for name in results:
+            if name not in COMPUTED:
+                raise InputError(f'"{name}" is not a computed table.')
+        with self.store.writing() as connection:
+            self.store.make_tables(connection, list(results))
+            revision = self._next_revision(connection, who, f"published by run {run_id}" if run_id else "published by a notebook")
+            for name, frame in results.items():
+                connection.execute(ROWS[name].delete().where(ROWS[name].c.council == self.council.gss_code))
+                self.store.insert(connection, TABLES[name], frame, revision)
+            for step, made_from in (steps or {}).items():
+                self._record_step(connection, step, made_from, run_id, revision)
+            if run_id:
+                connection.execute(RUNS.insert().values(council=self.council.gss_code, run_id=run_id, revision=revision,
+                                                        at=now(), record=record))
+            return revision
+
+    def _record_step(self, connection: sa.Connection, step: str, made_from: dict, run_id: str, revision: int) -> None:
+        """Keep what a step's results were computed from."""
+        connection.execute(STEPS.delete().where(STEPS.c.council == self.council.gss_code, STEPS.c.step == step))
+        connection.execute(STEPS.insert().values(
+            council=self.council.gss_code, step=step, fingerprint=made_from["fingerprint"],
+            parts=json.dumps(made_from["parts"], sort_keys=True), run_id=made_from.get("run_id", run_id), revision=revision, at=now()))
+
+    def published_steps(self) -> dict[str, dict]:
+        """Return, for each step with published results, what they were computed from, by which run and when."""
+        return {row.step: {"fingerprint": row.fingerprint, "parts": json.loads(row.parts), "run_id": row.run_id,
+                           "revision": row.revision, "at": row.at} for row in self._rows(STEPS)}
+
+    def published_runs(self) -> dict[str, str]:
+        """Return run id -> record of every published run."""
+        return {row.run_id: row.record for row in self._rows(RUNS)}
+
+    def _rows(self, table: sa.Table) -> list:
+        """Return the rows of one of the store's own tables."""
+        if not self.store.exists:
+            return []
+        with self.store.reading() as connection:
+            if not self.store.has_table(connection, table.name):
+                return []
+            order = [column for column in table.primary_key.columns if column.name != "council"]
+            return connection.execute(sa.select(table).where(table.c.council == self.council.gss_code).order_by(*order)).all()
+
+    # History ----------------------------------------------------------------------------------------------------------
+
+    def history(self, name: str = "", row_id: str = "", limit: int | None = None) -> pd.DataFrame:
+        """Return who changed what and when, the newest first, one row for each changed cell.
+
+        Parameters
+        ----------
+        name, row_id : str, optional
+            One table; one row, by any part of its key.
+        limit : int, optional
+            At most so many rows.
+
+        Returns
+        -------
+        DataFrame with revision, at (UTC), who, what, table, id, column, before, after
+        """
+        transactions = {row.revision: row for row in self._rows(TRANSACTIONS)}
+        lines = []
+        for entry in reversed(self._rows(HISTORY)):
+            key = json.loads(entry.row_key)
+            if (name and entry.table_name != name) or (row_id and row_id not in key):
+                continue
+            lines += _history_lines(transactions[entry.revision], entry, key)
+            if limit and len(lines) >= limit:
+                break
+        columns = ["revision", "at", "who", "what", "table", "id", "column", "before", "after"]
+        return pd.DataFrame(lines[:limit], columns=columns).sort_values("revision", ascending=False, kind="stable", ignore_index=True)
+
+
+def _history_lines(transaction, entry, key: list) -> list[tuple]:
+    """Return one line for each cell that a change touched; private cells say only that they changed."""
+    table = TABLES[entry.table_name]
+    before, after = (json.loads(text) if text else {} for text in (entry.before, entry.after))
+    start = (entry.revision, transaction.at, transaction.who, transaction.what, entry.table_name, ", ".join(filter(None, key)))
+    if entry.action == "erased":
+        return [(*start, "", "", "erased")]
+    lines = []
+    for column in table.columns:
+        was, is_now = before.get(column.name), after.get(column.name)
+        if was != is_now and not (column.name in table.key and entry.action == "changed"):
+            shown = ("private", "private") if column.privacy == "private" else (was, is_now)
+            lines.append((*start, column.name, *("" if value is None else str(value) for value in shown)))
+    return lines or [(*start, "", "", entry.action)]
+
+
+class _Change:
+    """The difference that a save makes, worked out before anything is written."""
+
+    def __init__(self, workspace: Workspace, connection: sa.Connection, frames: Mapping[str, pd.DataFrame],
+                 remove: Mapping[str, list], seen_revision: int | None):
+        self._workspace, self._connection, self._store = workspace, connection, workspace.store
+        self._seen = seen_revision
+        self.checked = Checked()
+        self.added_ids: dict[str, str] = {}
+        self._before = {name: self._store.read(connection, STORED[name], with_revision=True)
+                        for name in in_order({*frames, *remove, *(link.name for name in remove for link in links_of(name))})}
+        self._removed = self._keys_to_remove(remove)
+        self._context = TablesByName(dict(workspace._library), self._read)
+        self._fill(self._with_ids(frames))
+        self._check(frames)
+        self.upserts, self.counts = self._differences()
+        self._refuse_stale()
+
+    @property
+    def touched(self) -> bool:
+        """True if anything is different."""
+        return bool(self.counts)
+
+    def _read(self, name: str) -> pd.DataFrame:
+        """Return another table as it is stored."""
+        return self._store.read(self._connection, TABLES[name])
+
+    def _keys_to_remove(self, remove: Mapping[str, list]) -> dict[str, set[tuple]]:
+        """Return the keys to delete by table, with the link rows of deleted parents."""
+        removed = {name: {_as_key(key) for key in keys} for name, keys in remove.items() if len(keys)}
+        for name in list(removed):
+            stored = set(_keys(TABLES[name], self._before[name]))
+            removed[name] &= stored
+            parents = {key[0] for key in removed[name]}
+            for link in links_of(name):
+                keys = {key for key in _keys(link, self._before[link.name]) if key[0] in parents}
+                removed[link.name] = removed.get(link.name, set()) | keys
+        return {name: keys for name, keys in removed.items() if keys}
+
+    def _with_ids(self, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Give new rows their ids, and put these where other tables of the same save refer to them."""
+        filled = {name: frame.astype("object").where(frame.notna(), None) for name, frame in frames.items()}
+        given: dict[tuple[str, str], str] = {}
+        for name in in_order(filled):
+            if TABLES[name].id_prefix:
+                given |= self._give_ids(TABLES[name], filled[name])
+        for name, frame in filled.items():
+            for column in TABLES[name].columns:
+                if column.refers and column.name in frame:
+                    frame[column.name] = [given.get((column.refers, str(cell)), cell) for cell in frame[column.name]]
+        return filled
+
+    def _give_ids(self, table: Table, frame: pd.DataFrame) -> dict[tuple[str, str], str]:
+        """Put ids into the rows that have none, and return what each placeholder stands for."""
+        column = table.key[0]
+        typed = [str(cell or "").strip() for cell in frame[column]] if column in frame else [""] * len(frame)
+        new = [index for index, cell in enumerate(typed) if not cell or PLACEHOLDER.fullmatch(cell)]
+        if not new:
+            return {}
+        taken = {*self._before[table.name][column].dropna(), *typed}
+        ids = self._workspace.next_ids(self._connection, table, len(new), taken)
+        given = {}
+        for index, new_id in zip(new, ids, strict=True):
+            if typed[index]:
+                given[f"{table.name}.{column}", typed[index]] = new_id
+                self.added_ids[typed[index]] = new_id
+            else:
+                self.added_ids[f"{table.name}:{len(self.added_ids) + 1}"] = new_id
+            typed[index] = new_id
+        frame[column] = typed
+        return given
+
+    def _fill(self, frames: dict[str, pd.DataFrame]) -> None:
+        """Parse the cells, and take what the user did not send from the stored rows."""
+        self._rows: dict[str, pd.DataFrame] = {}
+        for name in in_order(frames):
+            table, frame = TABLES[name], frames[name]
+            typed = parse_table(table, frame, self._context, self.checked)
+            before = self._before[name].drop(columns="row_revision")
+            stored = dict(zip(_keys(table, before), before.index, strict=True))
+            positions = [stored.get(key, -1) for key in _keys(table, typed)]
+            for column in table.names:
+                if column not in frame:
+                    typed[column] = before[column].reindex(positions).set_axis(typed.index).astype(typed[column].dtype)
+            self._rows[name] = typed
+            self._context[name] = self._after(name)
+        for name in self._removed:
+            self._context[name] = self._after(name)
+
+    def _after(self, name: str) -> pd.DataFrame:
+        """Return a table as it will stand; saved rows keep the row numbers that the user counts."""
+        table, before = TABLES[name], self._before[name].drop(columns="row_revision")
+        rows = self._rows.get(name, table.empty())
+        gone = self._removed.get(name, set()) | set(_keys(table, rows))
+        kept = before.iloc[[position for position, key in enumerate(_keys(table, before)) if key not in gone]]
+        kept = kept.set_axis([f"saved before: {', '.join(key)}" for key in _keys(table, kept)], axis=0)
+        return pd.concat([kept, rows]) if len(kept) and len(rows) else rows if len(rows) else kept
+
+    def _check(self, typed: Mapping[str, pd.DataFrame]) -> None:
+        """Test the saved rows, and every rule that they or their links touch."""
+        self.checked.frames = {name: frame[TABLES[name].names] for name, frame in self._rows.items()}
+        if self.checked.frames:
+            test_tables(typed, self._context, self.checked)
+        for name, frame in self._rows.items():
+            apply_rules(TABLES[name], typed[name], self._context, self.checked)
+        self._check_parents()
+        self._check_references_to_removed()
+        self.checked.raise_mistakes()
+
+    def _check_parents(self) -> None:
+        """Apply the rules of rows whose links change, though they themselves are not sent."""
+        touched: dict[str, set[str]] = {}
+        for name in {*self._rows, *self._removed}:
+            parent = TABLES[name].parent
+            if parent and parent not in self._rows:
+                keys = {key[0] for key in _keys(TABLES[name], self._rows.get(name, TABLES[name].empty()))}
+                touched.setdefault(parent, set()).update(keys | {key[0] for key in self._removed.get(name, ())})
+        for parent, ids in touched.items():
+            rows = self._context[parent]
+            key = TABLES[parent].key[0]
+            self._context[parent] = rows.set_axis(rows[key].to_numpy(), axis=0)
+            apply_rules(TABLES[parent], self._context[parent][rows[key].isin(ids).to_numpy()], self._context, self.checked)
+
+    def _check_references_to_removed(self) -> None:
+        """Refuse to delete rows that other rows still refer to."""
+        for name, keys in self._removed.items():
+            gone = {key[0] for key in keys}
+            for other in STORED.values():
+                for column in other.columns:
+                    if column.refers_table != name or other.kind == "computed" or other.parent == name:
+                        continue
+                    rows = self._context[other.name]
+                    for row_id, target in zip(_keys(other, rows), rows[column.name], strict=True):
+                        if target in gone and column.refers_column == TABLES[name].key[0]:
+                            self.checked.mistakes.append(Mistake(
+                                name, target, TABLES[name].key[0], str(target),
+                                f"is still used in {other.label}, {', '.join(map(str, row_id))}.", "Change that first."))
+
+    def _differences(self) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
+        """Return the rows that are new or different, by table, and how many rows each table changes by."""
+        upserts, counts = {}, {}
+        for name, rows in self._rows.items():
+            table = TABLES[name]
+            before = dict(zip(_keys(table, self._before[name]), stored_rows(table, self._before[name]), strict=True))
+            new = [before.get(key) != row for key, row in zip(_keys(table, rows), stored_rows(table, rows), strict=True)]
+            if any(new):
+                upserts[name] = rows[new]
+        for name in in_order({*upserts, *self._removed}):
+            counts[name] = len(upserts.get(name, ())) + len(self._removed.get(name, ()))
+        return upserts, counts
+
+    def _refuse_stale(self) -> None:
+        """Refuse the whole save where someone else touched a row after the user saw it."""
+        if self._seen is None:
+            return
+        conflicts = []
+        for name in self.counts:
+            touched = [*_keys(TABLES[name], self.upserts.get(name, TABLES[name].empty())), *self._removed.get(name, ())]
+            conflicts += self._conflicts(name, touched)
+        if conflicts:
+            rows = sorted({f"{TABLES[conflict['table']].label} {conflict['id']}" for conflict in conflicts})
+            theirs = "; ".join(f"{c['id']}, {c['column']}: yours is \"{c['yours']}\", now saved is \"{c['theirs']}\" "
+                               f"({c['who']}, revision {c['revision']})" for c in conflicts[:5])
+            raise StaleSave(f"Someone else changed {', '.join(rows)} after you opened it, so nothing was saved. {theirs}. "
+                            "Look at both, then open the row again and save what should stand.", conflicts)
+
+    def _conflicts(self, name: str, keys: list[tuple]) -> list[dict]:
+        """Return the columns in which a row differs from what someone else has saved since."""
+        table, gss_code = TABLES[name], self._workspace.council.gss_code
+        query = sa.select(HISTORY, TRANSACTIONS.c.who, TRANSACTIONS.c.at).join(
+            TRANSACTIONS, sa.and_(TRANSACTIONS.c.council == HISTORY.c.council, TRANSACTIONS.c.revision == HISTORY.c.revision)).where(
+            HISTORY.c.council == gss_code, HISTORY.c.table_name == name, HISTORY.c.revision > self._seen).order_by(HISTORY.c.revision)
+        latest = {tuple(json.loads(row.row_key)): row for row in self._connection.execute(query)}
+        mine = {key: row for key, row in zip(_keys(table, self.upserts.get(name, table.empty())),
+                                             stored_rows(table, self.upserts.get(name, table.empty())), strict=True)}
+        conflicts = []
+        for key in keys:
+            if key not in latest:
+                continue
+            entry = latest[key]
+            theirs = json.loads(entry.after) if entry.after else {}
+            yours = _plain(mine.get(key, {}))
+            for column in table.names:
+                if yours.get(column) != theirs.get(column) and column not in table.key:
+                    conflicts.append({"table": name, "id": ", ".join(filter(None, key)), "column": table.column(column).label,
+                                      "yours": yours.get(column, ""), "theirs": theirs.get(column, "removed" if not entry.after else ""),
+                                      "who": entry.who, "at": entry.at, "revision": entry.revision})
+            if not conflicts and bool(yours) != bool(theirs):
+                conflicts.append({"table": name, "id": ", ".join(filter(None, key)), "column": "row", "yours": "kept" if yours else "removed",
+                                  "theirs": "kept" if theirs else "removed", "who": entry.who, "at": entry.at, "revision": entry.revision})
+        return conflicts
+
+    def write(self, revision: int) -> None:
+        """Write the rows and their history."""
+        for name in self.counts:
+            table = TABLES[name]
+            before = dict(zip(_keys(table, self._before[name]), stored_rows(table, self._before[name]), strict=True))
+            rows = self.upserts.get(name, table.empty())
+            after = dict(zip(_keys(table, rows), stored_rows(table, rows), strict=True))
+            removed = sorted(self._removed.get(name, set()) - set(after))
+            self._store.make_tables(self._connection, [name])
+            self._store.delete(self._connection, table, [*(key for key in after if key in before), *removed])
+            self._store.insert(self._connection, table, rows, revision)
+            entries = [self._entry(revision, name, key, before.get(key), row) for key, row in after.items()]
+            entries += [self._entry(revision, name, key, before[key], None) for key in removed]
+            self._connection.execute(HISTORY.insert(), entries)
+
+    def _entry(self, revision: int, name: str, key: tuple, before: dict | None, after: dict | None) -> dict:
+        """Return one line of history."""
+        action = "removed" if after is None else "changed" if before else "added"
+        texts = (json.dumps(_plain(row), ensure_ascii=False) if row else None for row in (before, after))
+        return dict(zip(("council", "revision", "table_name", "row_key", "action", "before", "after"), (
+            self._workspace.council.gss_code, revision, name, json.dumps(key, ensure_ascii=False), action, *texts), strict=True))
+
+
+def _plain(row: Mapping) -> dict:
+    """Return a stored row as JSON holds it."""
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in row.items()
+            if value is not None and value != ""}
+
+
+def _as_key(key) -> tuple:
+    """Return a key as a tuple of text."""
+    return tuple(str(part or "") for part in key) if isinstance(key, (tuple, list)) else (str(key),)
+
+
+def _keys(table: Table, frame: pd.DataFrame) -> list[tuple]:
+    """Return each row's key as a tuple of text, blanks as empty text."""
+    columns = []
+    for name in table.key:
+        cells = frame[name]
+        if table.column(name).type == "date":
+            cells = cells.dt.strftime("%Y-%m-%d")
+        columns.append(["" if blank else str(cell) for cell, blank in zip(cells.astype(object), cells.isna(), strict=True)])
+    return list(zip(*columns, strict=True)) if columns else []

@@ -1,0 +1,206 @@
+"""Focus It: fourteen options, six criteria, six raters of whom three are citizens, and what was decided."""
+
+from __future__ import annotations
+
+from made_from.draw import Draw
+
+OPTION_COLUMNS = ("option_id", "title", "kind", "initiative_id", "one_off_cost_gbp", "yearly_cost_gbp", "staff_hours_month",
+                  "citizen_hours_month", "cost_source", "description")
+
+OPTIONS = (
+    ("OP01", "Carry on as today", "do-nothing", None, 0, 0, 0, 0, "No change to the budget of 2026/27",
+     "Nothing is started, improved or stopped."),
+    ("OP02", "Supported dementia walks in all eight wards", "scale-out", "I001", 6_500, 21_000, 48, 190,
+     "Adult Care, from what four wards cost in 2025/26",
+     "Four more wards, beginning with Brindlow: twelve new walk leaders, checked routes, one more coordinator day."),
+    ("OP03", "Home from Hospital neighbours on seven days", "improve", "I002", 4_000, 38_500, 96, 240,
+     "Reablement service, staffing plan of July 2026",
+     "Weekend cover, because most people who are readmitted left hospital on a Friday."),
+    ("OP04", "Sitting swap for carers at weekends", "improve", "I003", 2_500, 16_800, 30, 160,
+     "Carers' circle and Adult Care together", "A standby sitter, so that the swap also holds on Saturdays and Sundays."),
+    ("OP05", "Residents' notes on care homes", "start", "I005", 5_200, 9_400, 26, 64,
+     "Adult Care commissioning, first estimate", "Twenty trained visitors; two visits a year to each home; notes and replies "
+     "published side by side."),
+    ("OP06", "Peer mentors into work in all wards", "scale-out", "I007", 3_000, 34_000, 110, 120,
+     "Early Help, from what four wards cost in 2025/26", "Fifteen more mentors and a second supervisor."),
+    ("OP07", "Restart the young inspectors", "start", "I008", 1_800, 12_500, 34, 48, "Early Help, from the budget of 2023/24",
+     "A worker for a day a week and a fresh group of twelve."),
+    ("OP08", "Parents redesign the two-year check", "start", "I010", 8_000, None, None, 60, None,
+     "Four evenings, childcare and a facilitator; what the new check would cost is not known yet."),
+    ("OP09", "Street champions in Brindlow and Old Quay", "scale-out", "I012", 9_600, 14_200, 40, 310,
+     "Neighbourhoods team, from the five wards that have champions",
+     "Recruit sixty champions in the two wards that have the dirtiest streets and no champions."),
+    ("OP10", "Digital buddies in sheltered housing", "scale-out", "I016", 1_200, 7_900, 22, 95,
+     "Libraries and Landlord Services together", "Sixth formers come to four sheltered schemes instead of the library."),
+    ("OP11", "Handyperson pool run by tenants", "start", "I020", 11_000, 27_000, 60, 180,
+     "Landlord Services, one quotation for the van", "A van, tools and a coordinator; small jobs by tenants for tenants."),
+    ("OP12", "Neighbourhood health budget for Brindlow", "start", "I023", 7_500, 118_000, 70, 85,
+     "Public Health; £90,000 of it is prevention money that is spent today as well",
+     "Residents decide on £90,000 a year after a winter of talks; a facilitator for three years."),
+    ("OP13", "End paid hours at Millbarrow library", "stop", "I015", 12_000, 6_000, 10, 182,
+     "Finance, from the establishment list; the saving is two part-time posts",
+     "The branch would be run by volunteers alone. It would free about £84,000 a year."),
+    ("OP14", "End the citizens' panel on the budget", "stop", "I029", 0, 0, 0, 0, "Democratic Services",
+     "Two evenings and 18 staff hours a month would be freed for work in which residents decide something."),
+)
+
+CRITERION_COLUMNS = ("criterion_id", "title", "axis", "scale_low", "scale_high", "worst_anchor", "best_anchor")
+
+CRITERIA = (
+    ("CR1", "Outcome gain", "outcomes", -2, 4, "Lives get clearly worse for many", "Lives change a great deal for many"),
+    ("CR2", "Efficiency gain", "efficiency", -2, 4, "Costs clearly more for the same result",
+     "Frees a great deal of money or staff time"),
+    ("CR3", "Feasibility", "feasibility", 0, 4, "Needs powers, people or money that are out of reach", "Can begin this month"),
+    ("CR4", "Citizens' time", "other", 0, 4, "Asks far more hours than people have offered", "Asks little or nothing more"),
+    ("CR5", "Equity", "other", -2, 2, "Those who have least lose most", "Those who have least gain most"),
+    ("CR6", "Confidence in the evidence", "other", 0, 4, "A guess", "Shown by a controlled study or here for years"),
+)
+SCALES = {row[0]: (row[3], row[4]) for row in CRITERIA}
+
+# Swings in the order of CRITERIA.
+WEIGHTS = (
+    ("citizen", "2026-09-16", "Citizens' evening at Haverleigh hall, 23 people", (100, 35, 45, 70, 85, 40)),
+    ("officer", "2026-09-22", "Directors' co-production group", (90, 100, 70, 30, 50, 60)),
+    ("councillor", "2026-09-24", "Overview and scrutiny, informal meeting", (100, 80, 60, 50, 65, 40)),
+)
+
+RATERS = (
+    ("RT1", "Bea", "citizen", False, "Tenant in Brindlow, raised three children there"),
+    ("RT2", "Mr O", "citizen", False, "Cared for his wife for nine years"),
+    ("RT3", "Juniper", "citizen", False, "Volunteers at the food cupboard; no stake in any option"),
+    ("RT4", "Finance business partner", "officer", False, "Budgets of adult care and libraries"),
+    ("RT5", "Public health principal", "officer", False, "Evidence on prevention"),
+    ("RT6", "Early help team leader", "officer", True, "Leads the option on peer mentors"),
+)
+
+# Where each group stands on each criterion, in the order of CRITERIA; None where nobody could say.
+STANDPOINTS = {
+    "OP01": ((0, 0, 3, 3, -1, 2), (0, 0, 3, 3, 0, 3)),
+    "OP02": ((3, 1, 3, 2, 1, 3), (3, 2, 3, 3, 1, 3)),
+    "OP03": ((3, 2, 2, 2, 0, 2), (3, 3, 2, 2, 0, 3)),
+    "OP04": ((3, 1, 3, 2, 1, 2), (2, 1, 2, 2, 1, 2)),
+    "OP05": ((2, 0, 2, 1, 1, 1), (1, 0, 2, 2, 0, 1)),
+    "OP06": ((3, 1, 2, 2, 1, 2), (3, 1, 3, 2, 1, 2)),
+    "OP07": ((1, 0, 2, 2, 1, 1), (1, -1, 2, 2, 0, 1)),
+    "OP08": ((2, None, None, 2, 1, None), (2, None, None, 2, 1, None)),
+    # Officers see a sweeping round freed; residents see unpaid work handed to those who have least time.
+    "OP09": ((1, 1, 2, 1, -1, 2), (3, 3, 3, 3, 0, 2)),
+    "OP10": ((2, 1, 3, 3, 1, 2), (2, 1, 3, 3, 1, 3)),
+    "OP11": ((1, 2, 2, 1, 0, 1), (1, 3, 1, 1, 0, 1)),
+    # Residents hope for much from deciding themselves; officers doubt it.
+    "OP12": ((3, 1, 2, 2, 1, 1), (1, -1, 1, 2, 1, 1)),
+    "OP13": ((-1, 3, 2, 1, -1, 2), (-1, 3, 3, 1, -1, 2)),
+    "OP14": ((-1, 1, 3, 3, -1, 1), (0, 3, 3, 3, 0, 2)),
+}
+
+# Ratings at an end of a scale, each with the rater's own reason; three have none, as happens.
+AT_AN_END = {
+    ("OP01", "CR3", "RT1"): (4, "Nothing has to be done."),
+    ("OP01", "CR3", "RT2"): (4, "It is what happens anyway."),
+    ("OP01", "CR3", "RT4"): (4, "Needs no money and no decision."),
+    ("OP01", "CR3", "RT5"): (4, None),
+    ("OP01", "CR4", "RT1"): (4, "Asks nothing more of anyone."),
+    ("OP01", "CR4", "RT2"): (4, "No one has to find more hours."),
+    ("OP01", "CR4", "RT4"): (4, "Hours stay as they are."),
+    ("OP01", "CR4", "RT6"): (4, None),
+    ("OP01", "CR5", "RT3"): (-2, "Those who are left out now stay left out."),
+    ("OP01", "CR6", "RT4"): (4, "Today's figures are known to the pound."),
+    ("OP02", "CR1", "RT2"): (4, "My wife walked with them. She came home singing, and I had two hours."),
+    ("OP02", "CR1", "RT5"): (4, "The loneliness score fell for most walkers and not for those on the waiting list."),
+    ("OP02", "CR3", "RT6"): (4, "Routes in two of the four wards are already checked."),
+    ("OP03", "CR1", "RT3"): (4, "Coming back to a cold house is when people give up."),
+    ("OP03", "CR2", "RT4"): (4, "A readmission is the dearest single thing that any option here could prevent."),
+    ("OP04", "CR1", "RT2"): (4, "A free Saturday is the one thing that carers at our group ask for."),
+    ("OP05", "CR6", "RT2"): (0, "Nobody here has tried it."),
+    ("OP05", "CR4", "RT3"): (0, "Two full days a year in every home is a lot to ask of people without pay."),
+    ("OP06", "CR5", "RT6"): (2, "Most mentors have been in care or out of work themselves."),
+    ("OP07", "CR6", "RT4"): (0, "No figures were kept the first time."),
+    ("OP08", "CR5", "RT1"): (2, "The parents who miss the check are the ones who would redraw it."),
+    ("OP09", "CR4", "RT1"): (0, "People in Brindlow work two jobs. Do not hand them a broom as well."),
+    ("OP09", "CR4", "RT3"): (0, "It is work that the council tax already pays for."),
+    ("OP09", "CR2", "RT4"): (4, "Frees a sweeping round in both wards."),
+    ("OP10", "CR3", "RT6"): (4, "Two schools and the scheme managers have agreed dates."),
+    ("OP10", "CR4", "RT2"): (4, "An hour after school, and they enjoy it."),
+    ("OP11", "CR3", "RT4"): (0, "No insurer has quoted for tenants who work in other tenants' homes."),
+    ("OP11", "CR6", "RT5"): (0, "One other landlord's word, and it is six years old."),
+    ("OP12", "CR1", "RT1"): (4, "For once the money would go where people here say it hurts."),
+    ("OP12", "CR1", "RT2"): (4, "People look after what they chose themselves."),
+    ("OP12", "CR5", "RT1"): (2, "Brindlow is asked last and needs most."),
+    ("OP12", "CR5", "RT3"): (2, "It begins with those whom nobody asks."),
+    ("OP12", "CR2", "RT4"): (-2, "Adds a facilitator and frees nothing in the first three years."),
+    ("OP12", "CR6", "RT4"): (0, "We cannot know yet what residents would choose."),
+    ("OP13", "CR1", "RT1"): (-2, "Children do their homework there because home is too full."),
+    ("OP13", "CR1", "RT2"): (-2, "The warm space and the job club would go within a year."),
+    ("OP13", "CR1", "RT3"): (-2, "Volunteers told us that they cannot open every day by themselves."),
+    ("OP13", "CR2", "RT4"): (4, "About £84,000 a year, the largest saving on the list."),
+    ("OP13", "CR2", "RT5"): (4, None),
+    ("OP13", "CR4", "RT1"): (0, "Forty hours a week from volunteers, every week, without an end."),
+    ("OP13", "CR4", "RT3"): (0, "Nobody offered this in the survey."),
+    ("OP13", "CR5", "RT2"): (-2, "People with a car use the big library anyway."),
+    ("OP14", "CR5", "RT3"): (-2, "For some of us it is the only place where we were ever asked."),
+    ("OP14", "CR4", "RT5"): (4, "It gives sixty people two evenings back."),
+    ("OP14", "CR3", "RT6"): (4, "There is no contract to end."),
+}
+
+# Remarks where a rater left a criterion empty or was unsure.
+NOT_KNOWN = ("Not enough is known to say.", "I would be guessing.", "The paper says nothing about this.")
+UNSURE = ("Depends on how many people come.", "Good in one ward; unsure about others.", "Could change with the staffing.")
+
+DECISIONS = (
+    ("OP02", "go-ahead", "Both groups put it among the first three, and the evidence is our own; begin in Brindlow.",
+     "Co-production board", "2026-10-21"),
+    ("OP03", "go-ahead", "Largest gain on both axes; the business case must show who pays for weekends.",
+     "Co-production board", "2026-10-21"),
+    ("OP09", "find-out-more", "Citizens and officers are far apart on whose time it takes; ask people in the two wards first.",
+     "Co-production board", "2026-10-21"),
+    ("OP12", "find-out-more", "Residents expect much and officers little; talk in Brindlow before a business case.",
+     "Health and wellbeing board", "2026-11-04"),
+    ("OP13", "park", "It saves most and does harm; no saving outweighs that here.", "Co-production board", "2026-10-21"),
+)
+DECISION_COLUMNS = ("option_id", "decision", "reason", "decided_by", "decided_on")
+
+
+def rows() -> dict[str, list[dict]]:
+    """Return options, criteria, weights, raters, ratings and decisions."""
+    return {
+        "options": [dict(zip(OPTION_COLUMNS, option, strict=True)) for option in OPTIONS],
+        "criteria": [dict(zip(CRITERION_COLUMNS, criterion, strict=True)) for criterion in CRITERIA],
+        "criterion_weights": [
+            {"rater_group": group, "criterion_id": criterion, "swing": swing, "agreed_on": day, "agreed_by": meeting}
+            for group, day, meeting, swings in WEIGHTS for criterion, swing in zip(SCALES, swings, strict=True)],
+        "raters": [dict(zip(("rater_id", "alias", "rater_group", "is_lead", "expertise"), rater, strict=True))
+                   for rater in RATERS],
+        "ratings": _ratings(),
+        "focus_decisions": [dict(zip(DECISION_COLUMNS, decision, strict=True)) for decision in DECISIONS],
+    }
+
+
+def _ratings() -> list[dict]:
+    """Return a row for each option, criterion and rater, drawn around where the rater's group stands."""
+    draw = Draw("ratings")
+    rows = []
+    for option, (citizens, officers) in STANDPOINTS.items():
+        for place, criterion in enumerate(SCALES):
+            for rater, _, group, *_ in RATERS:
+                stand = (citizens if group == "citizen" else officers)[place]
+                rows.append({"option_id": option, "criterion_id": criterion, "rater_id": rater,
+                             **_rating(draw, option, criterion, rater, stand)})
+    return rows
+
+
+def _rating(draw: Draw, option: str, criterion: str, rater: str, stand: int | None) -> dict:
+    """Return one rating, its range where the rater was unsure, and the reason where there is one."""
+    step = draw.pick((-1, 0, 1), (0.2, 0.6, 0.2))
+    is_blank, is_unsure = draw.chance(0.04), draw.chance(0.12)
+    remark = draw.whole(0, 2)
+    if (option, criterion, rater) in AT_AN_END:
+        rating, reason = AT_AN_END[option, criterion, rater]
+        return {"rating": rating, "reason": reason}
+    if stand is None or is_blank:
+        return {"reason": NOT_KNOWN[remark] if is_unsure or stand is None and rater in ("RT2", "RT5") else None}
+    low, high = SCALES[criterion]
+    # Drawn ratings keep off the ends, where a rater owes a reason.
+    rating = min(max(stand + step, low + 1), high - 1)
+    if not is_unsure:
+        return {"rating": rating}
+    return {"rating": rating, "low": rating - 1, "high": min(rating + 1, high), "reason": UNSURE[remark]}
