@@ -14,18 +14,17 @@ import numpy as np
 import pandas as pd
 
 from coprod_helpers.errors import InputError, one_of
+from coprod_helpers.look.words import translate as _
 from coprod_helpers.methods.ranking import known_score, known_share, rank_range, rank_with_ties, rescale, swing_weights
-from coprod_helpers.star import N_, RATER_GROUPS, labels
+from coprod_helpers.star import N_, RATER_GROUPS
 from coprod_helpers.tables.focus_it import IMPACT_MATRIX, OPTION_RANKING
 
 KNOWN_ENOUGH = 0.7
-DO_NOW, INVEST, SAVE, PARK = "do now", "invest for outcomes", "save, then check outcomes", "park"
-HARM, NOT_KNOWN = "harm check", "not known"
+DO_NOW, INVEST, SAVE, PARK = N_("do now"), N_("invest for outcomes"), N_("save, then check outcomes"), N_("park")
+HARM, NOT_KNOWN = N_("harm check"), N_("not known")
 QUADRANTS = (DO_NOW, INVEST, SAVE, PARK, HARM, NOT_KNOWN)
 
 GROUPS = tuple(group.code for group in RATER_GROUPS)
-GROUP_LABELS = labels(RATER_GROUPS)
-# Each sentence stands whole, so that it can be translated whole.
 WEIGHTS_OF = {"citizen": N_("citizens' weights"), "officer": N_("officers' weights"), "councillor": N_("councillors' weights")}
 
 
@@ -115,8 +114,7 @@ class _Appraisal:
     @classmethod
     def of(cls, panel: pd.DataFrame, criteria: pd.DataFrame, criterion_weights: pd.DataFrame, group: str) -> _Appraisal:
         """Put together one group's view of the panel's ratings."""
-        swings = criterion_weights[criterion_weights["rater_group"].eq(group)].set_index("criterion_id")["swing"]
-        weights = swing_weights(swings[swings.index.isin(panel.columns)].sort_index())
+        weights = _weights_of(criteria, criterion_weights, group)
         scale = criteria.set_index("criterion_id").loc[weights.index, ["scale_low", "scale_high"]].astype("float64")
         return cls(rescale(panel[weights.index], scale["scale_low"], scale["scale_high"]), weights,
                    _on_axis(panel, criteria, "outcomes").lt(0))
@@ -149,6 +147,17 @@ def _rank_by(view: _Appraisal, group: str, draws: int, seed: int) -> pd.DataFram
     return ranked.join(ranges).rename_axis("option_id").reset_index().sort_values(["rank", "option_id"], kind="stable")
 
 
+def _weights_of(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, group: str) -> pd.Series:
+    """Return one group's weights by criterion id, in order of id; what cannot be used is named by the criteria's titles."""
+    own = criterion_weights[criterion_weights["rater_group"].eq(group)].sort_values("criterion_id")
+    swings = own[own["criterion_id"].isin(criteria["criterion_id"])].set_index("criterion_id")["swing"]
+    try:
+        return swing_weights(swings.rename(criteria.set_index("criterion_id")["title"])).set_axis(swings.index)
+    except InputError as error:
+        raise InputError(_("The {weights} cannot be used yet. {reason}").format(
+            weights=_(WEIGHTS_OF[group]), reason=str(error))) from error
+
+
 def _groups(criterion_weights: pd.DataFrame) -> list[str]:
     """Return the groups that have weights, in the order in which they are always named."""
     return [group for group in GROUPS if criterion_weights["rater_group"].eq(group).any()]
@@ -174,9 +183,10 @@ def _require_within_scale(options: pd.DataFrame, criteria: pd.DataFrame, ratings
     outside = own[((own["rating"] < own["low"]) | (own["rating"] > own["high"])).fillna(False).astype(bool)]
     if len(outside):
         titles = _titles(options)
-        raise InputError("Some ratings are outside their criterion's scale. Change them, or leave them empty:", [
-            f'"{titles.get(row.option_id, row.option_id)}" on {row.criterion} is {row.rating}; the scale runs from '
-            f"{row.low} to {row.high}" for row in outside.itertuples()])
+        raise InputError(_("Some ratings are outside their criterion's scale. Change them, or leave them empty:"), [
+            _('"{option}" on {criterion} is {rating}; the scale runs from {low} to {high}').format(
+                option=titles.get(row.option_id, row.option_id), criterion=row.criterion, rating=row.rating, low=row.low,
+                high=row.high) for row in outside.itertuples()])
 
 
 # Matrix
@@ -212,7 +222,8 @@ def place_on_matrix(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.D
     The two gains: Governance International's definition of co-production. Axes, quadrants, their names: ours.
     """
     if not np.isfinite(cut):
-        raise InputError(f"The cut line of the Impact Matrix must be a number from -2 to 4, such as 2; {cut} was found.")
+        raise InputError(_("The cut line of the Impact Matrix must be a number from -2 to 4, such as 2; {cut} was found.")
+                         .format(cut=cut))
     counted = ratings[ratings["rater_id"].isin(raters["rater_id"]) & ratings["rating"].notna()]
     panel = median_ratings(options, criteria, counted)
     placed = pd.DataFrame({"outcome_gain": _on_axis(panel, criteria, "outcomes"),
@@ -274,12 +285,12 @@ def notices(options: pd.DataFrame, criteria: pd.DataFrame, criterion_weights: pd
 def _on_options(options: pd.DataFrame) -> Iterator[str]:
     """Say where the list of options falls short."""
     if options.empty:
-        yield "There are no options yet. Choose some from the initiatives of Map It."
+        yield _("There are no options yet. Choose some from the initiatives of Map It.")
         return
     if not options["kind"].eq("do-nothing").any():
-        yield 'There is no "do nothing" option, so gains cannot be seen against carrying on as today. Add one.'
+        yield _('There is no "do nothing" option, so gains cannot be seen against carrying on as today. Add one.')
     if len(options) == 1:
-        yield "There is one option only, so there is nothing to rank it against. Add others."
+        yield _("There is one option only, so there is nothing to rank it against. Add others.")
 
 
 def _on_weights(criteria: pd.DataFrame, criterion_weights: pd.DataFrame) -> Iterator[str]:
@@ -287,31 +298,33 @@ def _on_weights(criteria: pd.DataFrame, criterion_weights: pd.DataFrame) -> Iter
     groups = _groups(criterion_weights)
     titles = criteria.set_index("criterion_id")["title"]
     if "citizen" not in groups:
-        yield "There are no citizens' weights yet, so no ranking here is the citizens' own. Ask citizens for their swings."
+        yield _("There are no citizens' weights yet, so no ranking here is the citizens' own. Ask citizens for their swings.")
     for group in groups:
         own = criterion_weights[criterion_weights["rater_group"].eq(group)]
-        biggest = own["swing"].max()
+        biggest, weights = own["swing"].max(), _(WEIGHTS_OF[group])
         if biggest != 100:
-            yield f"In the {WEIGHTS_OF[group]} the biggest swing is {biggest:g}. Set the biggest step to 100."
-        missing = titles.drop(own.loc[own["swing"].notna(), "criterion_id"], errors="ignore")
+            yield _("In the {weights} the biggest swing is {swing}. Set the biggest step to 100.").format(
+                weights=weights, swing=f"{biggest:g}")
+        missing = titles.drop(own["criterion_id"], errors="ignore")
         if len(missing):
-            yield f"The {WEIGHTS_OF[group]} leave out {_listed(missing)}; their ranking does not count it. Give it a swing."
+            yield _("The {weights} leave out {criteria}, which their ranking does not count. Give each criterion a swing."
+                    ).format(weights=weights, criteria=_listed(missing))
 
 
 def _on_raters(options: pd.DataFrame, known: pd.DataFrame, raters: pd.DataFrame) -> Iterator[str]:
     """Say where too few people, or no citizens, rated."""
     if known.empty:
-        yield "Nobody has rated an option yet."
+        yield _("Nobody has rated an option yet.")
         return
     groups = raters.set_index("rater_id")["rater_group"].reindex(known["rater_id"].unique())
     if not groups.eq("citizen").any():
-        yield "No citizen has rated an option yet. Ask at least one citizen to rate."
-    rated_by = known.groupby("option_id")["rater_id"].nunique()
+        yield _("No citizen has rated an option yet. Ask at least one citizen to rate.")
     if known["rater_id"].nunique() == 1:
-        yield "One person rated everything; treat the scores as a prompt for discussion, not a finding."
-    else:
-        for title in _titles(options).reindex(sorted(rated_by.index[rated_by.eq(1)])):
-            yield f'One person rated "{title}"; treat its score as a prompt for discussion, not a finding.'
+        yield _("One person rated everything; treat the scores as a prompt for discussion, not a finding.")
+        return
+    rater_count = options["option_id"].map(known.groupby("option_id")["rater_id"].nunique())
+    for title in options.loc[rater_count.eq(1), "title"]:
+        yield _('One person rated "{option}"; treat its score as a prompt for discussion, not a finding.').format(option=title)
 
 
 def _on_ratings(options: pd.DataFrame, criteria: pd.DataFrame, criterion_weights: pd.DataFrame,
@@ -320,35 +333,36 @@ def _on_ratings(options: pd.DataFrame, criteria: pd.DataFrame, criterion_weights
     titles = _titles(options)
     yield from _on_likeness(criteria, panel)
     if not criteria["axis"].eq("outcomes").any():
-        yield "No criterion stands for outcome gain, so harm to outcomes cannot be checked. Choose one."
+        yield _("No criterion stands for outcome gain, so harm to outcomes cannot be checked. Choose one.")
     for title in titles[_on_axis(panel, criteria, "outcomes").reindex(titles.index).lt(0)]:
-        yield f'"{title}" would make outcomes worse by the middle rating; it comes after all options without harm.'
+        yield _('"{option}" would make outcomes worse by the middle rating; it comes after all options without harm.').format(
+            option=title)
     for group in _groups(criterion_weights):
         view = _Appraisal.of(panel, criteria, criterion_weights, group)
         too_little = titles[~view.has_rank.reindex(titles.index)]
         if len(too_little):
-            yield (f"By the {WEIGHTS_OF[group]} too little is known to rank {_listed(too_little)}: ratings must cover "
-                   f"{KNOWN_ENOUGH:.0%} of the weight. An empty rating is not known, and never 0.")
+            yield _("By the {weights} too little is known to rank {options}: ratings must cover {share} of the weight. "
+                    "An empty rating is not known, and never 0.").format(
+                weights=_(WEIGHTS_OF[group]), options=_listed(too_little), share=f"{KNOWN_ENOUGH:.0%}")
 
 
 def _on_likeness(criteria: pd.DataFrame, panel: pd.DataFrame) -> Iterator[str]:
     """Say which criteria do not tell the options apart."""
-    rated = panel.dropna(axis=1, how="all")
-    if len(panel) < 2 or rated.empty:
+    alike = panel.columns[(panel.nunique() == 1) & panel.notna().all()]
+    if len(panel) < 2 or not len(alike):
         return
-    alike = rated.columns[(rated.nunique() == 1) & rated.notna().all()]
     if len(alike) == len(panel.columns):
-        yield "Every option is rated alike on every criterion, so the ranking says nothing yet. Rate again, or look for other criteria."
+        yield _("Every option is rated alike on every criterion, so the ranking says nothing yet. Rate again, or look for "
+                "other criteria.")
         return
     for title in criteria.set_index("criterion_id")["title"].reindex(alike):
-        yield (f"Every option is rated alike on {title}, so it does not tell the options apart and its weight changes no "
-               "rank. It still counts in the scores.")
+        yield _("Every option is rated alike on {criterion}, so it does not tell the options apart and its weight means "
+                "little. It still counts in the scores.").format(criterion=title)
 
 
 def _listed(titles: pd.Series) -> str:
-    """Return titles in quotation marks as a list for a sentence: all of them."""
-    quoted = [f'"{title}"' for title in titles]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    """Return titles in quotation marks, one after another."""
+    return ", ".join(f'"{title}"' for title in titles)
 
 
 # Why an option is not first
@@ -367,44 +381,53 @@ def why_not(option_id: str, options: pd.DataFrame, criteria: pd.DataFrame, crite
 
     Returns
     -------
-    str: the criteria that set it back furthest against the first option, the harm check, or the ratings it lacks
+    str: the criterion that sets it back furthest against the first option, the harm check, or the ratings it lacks
 
     Raises
     ------
     InputError
         If there is no such option, or the group has no weights.
     """
-    titles, names = _titles(options), criteria.set_index("criterion_id")["title"]
+    titles, groups = _titles(options), _groups(criterion_weights)
     if option_id not in titles.index:
-        raise InputError(f'There is no option "{option_id}". There are: {one_of(titles.index)}.')
-    if rater_group not in _groups(criterion_weights):
-        raise InputError(f'There are no weights of "{rater_group}" yet. There are weights of: {one_of(_groups(criterion_weights))}.')
+        raise InputError(_('There is no option "{option}". There are: {options}.').format(
+            option=option_id, options=one_of(titles.index)))
+    if rater_group not in groups:
+        raise InputError(_('There are no weights of the group "{group}" yet. There are weights of: {groups}.').format(
+            group=rater_group, groups=one_of(groups)))
     view = _Appraisal.of(median_ratings(options, criteria, ratings), criteria, criterion_weights, rater_group)
-    return _reason(option_id, view, titles, names, WEIGHTS_OF[rater_group])
+    names = criteria.set_index("criterion_id")["title"]
+    return _reason(option_id, view, titles, names, _(WEIGHTS_OF[rater_group]))
 
 
-def _reason(option_id: str, view: _Appraisal, titles: pd.Series, names: pd.Series, weights_of: str) -> str:
+def _reason(option_id: str, view: _Appraisal, titles: pd.Series, names: pd.Series, weights: str) -> str:
     """Choose the sentence that fits this option's place."""
     title, ranks = titles[option_id], view.ranks
     if not view.has_rank[option_id]:
         missing = names[view.ratings.columns[view.ratings.loc[option_id].isna()]]
-        return (f'By the {weights_of} "{title}" has no rank yet: its ratings cover {view.known[option_id]:.0%} of the weight, '
-                f"and {KNOWN_ENOUGH:.0%} is needed. Rate it on {_listed(missing)}.")
+        return _('By the {weights} "{option}" has no rank yet: its ratings cover {known} of the weight, and {needed} is needed. '
+                 "Rate it on {criteria}.").format(weights=weights, option=title, known=f"{view.known[option_id]:.0%}",
+                                                  needed=f"{KNOWN_ENOUGH:.0%}", criteria=_listed(missing))
     if view.is_harmful[option_id]:
-        return (f'By the {weights_of} "{title}" comes after all options without harm, because the middle rating of its '
-                "outcome gain is below 0.")
+        return _('By the {weights} "{option}" comes after all options without harm, because the middle rating of its outcome '
+                 "gain is below 0.").format(weights=weights, option=title)
     first = [other for other in ranks.index[ranks.eq(1).fillna(False)] if other != option_id]
+    if ranks[option_id] == 1 and first:
+        return _('By the {weights} "{option}" is first, level with {others}.').format(
+            weights=weights, option=title, others=_listed(titles[first]))
     if ranks[option_id] == 1:
-        return f'By the {weights_of} "{title}" is first' + (f", level with {_listed(titles[first])}." if first else ".")
-    return _set_back(option_id, first[0], view, titles, names, weights_of)
+        return _('By the {weights} "{option}" is first.').format(weights=weights, option=title)
+    return _set_back(option_id, first[0], view, titles, names, weights)
 
 
-def _set_back(option_id: str, first: str, view: _Appraisal, titles: pd.Series, names: pd.Series, weights_of: str) -> str:
+def _set_back(option_id: str, first: str, view: _Appraisal, titles: pd.Series, names: pd.Series, weights: str) -> str:
     """Say by how much an option falls behind the first one, and on which criterion most."""
-    behind = (view.ratings.loc[first] - view.ratings.loc[option_id]) * view.weights
-    score, best = view.scores[option_id], view.scores[first]
-    sentence = (f'By the {weights_of} "{titles[option_id]}" is number {view.ranks[option_id]}: its score of {score:.2f} is '
-                f'{best - score:.2f} below that of "{titles[first]}".')
-    if behind.max() > 0:
-        sentence += f" Most of this comes from {names[behind.idxmax()]}, which sets it back by {behind.max():.2f}."
-    return sentence
+    # Over what both have been rated on, so that a missing rating is not read as falling behind.
+    behind = ((view.ratings.loc[first] - view.ratings.loc[option_id]) * view.weights).dropna()
+    facts = {"weights": weights, "option": titles[option_id], "rank": view.ranks[option_id], "first": titles[first],
+             "score": f"{view.scores[option_id]:.2f}", "gap": f"{view.scores[first] - view.scores[option_id]:.2f}"}
+    if not behind.gt(0).any():
+        return _('By the {weights} "{option}" is number {rank}: its score of {score} is {gap} below that of "{first}".').format(
+            **facts)
+    return _('By the {weights} "{option}" is number {rank}: its score of {score} is {gap} below that of "{first}". What sets '
+             'it back most is {criterion}: {most}.').format(**facts, criterion=names[behind.idxmax()], most=f"{behind.max():.2f}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.star import INDICATOR_KINDS, N_
 from coprod_helpers.tables.grow_it import INDICATOR_BALANCE, INDICATOR_CHANGE
@@ -20,9 +19,9 @@ NOT_ENOUGH, NOT_AVAILABLE = "not enough values", "not available"
 ENOUGH_OUTCOME_SHARE = 0.5
 WITHOUT_OUTCOME = "none"
 
-LONGEST_WINDOW, SHORTEST_WINDOW = 12, 8
-# Values in a full round of the seasons; an indicator that does not say how often is taken to be monthly.
-ROUND = {"monthly": 12, "quarterly": 4, "yearly": 1}
+# Lengths of the two windows, the best first: whole rounds of the seasons, or for months one short of it. An indicator
+# that does not say how often values come is taken to be monthly.
+WINDOWS = {"monthly": (12, 11), "quarterly": (12, 8), "yearly": (12, 11, 10, 9, 8)}
 CHANCE = 0.01
 
 
@@ -75,26 +74,28 @@ def change_of_indicators(indicators: pd.DataFrame, measures: pd.DataFrame) -> pd
     """Compare the first with the latest values of each indicator, and say whether they differ clearly.
 
     The two windows hold the same number of values, 12 at most and 8 at least, and never share one. They hold whole
-    rounds of the seasons, so that a winter is not compared with a summer: a monthly indicator therefore needs 24 values,
-    a quarterly or yearly one 16. Months without a value are left out, so with gaps a window is longer than a year.
+    rounds of the seasons, or for months one month less, so that a winter is not compared with a summer: a monthly
+    indicator therefore needs 22 values, a quarterly or yearly one 16. Months without a value are left out, so with gaps
+    a window is longer than a year.
 
-    A change is called clear if fewer than 1 in 100 ways of dealing the values out to the two windows would set them as
-    far apart. So about 1 in 100 indicators without any change is called changed if months vary on their own, about 1 in
-    25 if neighbouring months are somewhat alike (correlation 0.3), and 1 in 10 if they are much alike (0.5). No clear
-    change does not show that nothing changed, and a clear change does not show what brought it about.
+    A change is called clear if no more than 1 in 100 ways of dealing the values out to the two windows would set them
+    as far apart. So about 1 in 100 indicators without any change is called changed if months vary on their own, about
+    1 in 25 if neighbouring months are somewhat alike (correlation 0.3), 1 in 10 if they are much alike (0.5). A step as
+    large as the usual scatter of months is found 1 time in 3, one of twice that size nearly always. So no clear change
+    does not show that nothing changed; and a clear change does not show what brought it about.
 
     Parameters
     ----------
     indicators : DataFrame
         The table `indicators`; where it does not say how often values come, months are presumed.
     measures : DataFrame
-        The table `measures`: one value for each indicator and month, in the indicator's own unit, blank if not available.
+        The table `measures`: one value for each indicator and month, in the indicator's unit, blank if not available.
 
     Returns
     -------
     DataFrame, the computed table `indicator_change`, ordered by indicator
-        Medians are of the two windows, blank if there are not enough values. Change: better, worse, no clear change, not
-        enough values; not available where values clearly differ and nobody has said which way is better.
+        Medians are of the two windows, blank if there are not enough values. Change: better, worse, no clear change,
+        not enough values; not available where values clearly differ and nobody has said which way is better.
 
     Source
     ------
@@ -113,7 +114,7 @@ def _change_of(indicator, values: np.ndarray) -> dict:
         "indicator_id": indicator.indicator_id, "indicator": indicator.title, "outcome_id": indicator.outcome_id,
         "unit": indicator.unit, "value_count": len(values), "first_median": np.nan, "latest_median": np.nan,
     }
-    length = window_length(len(values), ROUND.get(indicator.frequency, ROUND["monthly"]))
+    length = window_length(len(values), indicator.frequency)
     if not length:
         return row | {"change": NOT_ENOUGH}
     first, latest = values[:length], values[-length:]
@@ -121,15 +122,15 @@ def _change_of(indicator, values: np.ndarray) -> dict:
                   "change": _name_change(first, latest, indicator.better)}
 
 
-def window_length(value_count: int, round_length: int) -> int:
+def window_length(value_count: int, frequency: object) -> int:
     """Return how many values each of the two windows holds, or 0 if there are too few.
 
     Parameters
     ----------
     value_count : int
         Values in all.
-    round_length : int
-        Values in a full round of the seasons; windows hold whole rounds.
+    frequency : str or blank
+        monthly, quarterly or yearly; blank is taken as monthly.
 
     Returns
     -------
@@ -137,11 +138,11 @@ def window_length(value_count: int, round_length: int) -> int:
 
     Examples
     --------
-    >>> window_length(30, 12), window_length(23, 12), window_length(22, 4), window_length(15, 1)
-    (12, 0, 8, 0)
+    >>> window_length(30, "monthly"), window_length(21, "monthly"), window_length(22, "quarterly")
+    (12, 0, 8)
     """
-    length = min(LONGEST_WINDOW, value_count // 2) // round_length * round_length
-    return length if length >= SHORTEST_WINDOW else 0
+    lengths = WINDOWS.get(frequency, WINDOWS["monthly"])
+    return next((length for length in lengths if 2 * length <= value_count), 0)
 
 
 def _name_change(first: np.ndarray, latest: np.ndarray, better: object) -> str:
@@ -236,19 +237,16 @@ def finding(indicator_balance: pd.DataFrame, indicator_change: pd.DataFrame) -> 
     outcomes = indicator_balance[indicator_balance["outcome_id"].ne(WITHOUT_OUTCOME)]
     if outcomes.empty:
         return _("There are no outcomes yet, so there is nothing to measure: name two or three in Map It.")
-    bare = int(outcomes["state"].eq(NO_OUTCOME).sum())
     counts = indicator_change["change"].value_counts()
-    judged = int(sum(counts.get(word, 0) for word in (BETTER, WORSE, NO_CLEAR_CHANGE)))
-    values = {"outcomes": len(outcomes), "bare": bare, "judged": judged, "better": int(counts.get(BETTER, 0)),
-              "worse": int(counts.get(WORSE, 0))}
-    if bare == len(outcomes):
+    values = {
+        "outcomes": len(outcomes), "bare": int(outcomes["state"].eq(NO_OUTCOME).sum()),
+        "judged": int(sum(counts.get(word, 0) for word in (BETTER, WORSE, NO_CLEAR_CHANGE))),
+        "better": int(counts.get(BETTER, 0)), "worse": int(counts.get(WORSE, 0)),
+    }
+    if values["bare"] == values["outcomes"]:
         return _("No outcome has an outcome indicator yet: agree one for each with staff and the people concerned.")
-    if not judged:
-        return plural("Of {outcomes} outcome, {bare} lack an outcome indicator; no indicator has enough values yet to say "
-                      "whether it changed.",
-                      "Of {outcomes} outcomes, {bare} lack an outcome indicator; no indicator has enough values yet to "
-                      "say whether it changed.", values["outcomes"]).format(**values)
-    return plural("Of the {judged} indicator with enough values, {better} got clearly better and {worse} clearly worse; of "
-                  "{outcomes} outcomes, {bare} lack an outcome indicator.",
-                  "Of the {judged} indicators with enough values, {better} got clearly better and {worse} clearly worse; "
-                  "of {outcomes} outcomes, {bare} lack an outcome indicator.", judged).format(**values)
+    if not values["judged"]:
+        return _("Outcomes without an outcome indicator: {bare} of {outcomes}; no indicator has enough values yet to "
+                 "say whether it changed.").format(**values)
+    return _("Of the indicators with enough values ({judged}), {better} got clearly better and {worse} clearly worse; "
+             "outcomes without an outcome indicator: {bare} of {outcomes}.").format(**values)

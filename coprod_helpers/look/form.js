@@ -45,13 +45,13 @@ function labelText(field, words) {
 
 /** The place for a field's mistake; empty until there is one. */
 function mistakeLine(context) {
-  const text = make("span", { dir: "auto" });
-  const prefix = make("span", { class: "coprod-unseen" }, `${context.words.mistake} `);
-  const node = make("p", { class: "coprod-mistake", id: context.id(), hidden: true }, prefix, text);
+  const node = make("p", { class: "coprod-mistake", id: context.id(), hidden: true, dir: "auto" });
   return {
     node,
     show(message) {
-      text.textContent = message;
+      // Text that is hidden is still read to those who come by its id, so an empty line holds none.
+      const prefix = make("span", { class: "coprod-unseen" }, `${context.words.mistake} `);
+      node.replaceChildren(...(message ? [prefix, message] : []));
       node.hidden = !message;
     },
   };
@@ -181,8 +181,8 @@ function optionsField(type, field, choices, isChecked, context) {
   const options = make("div", { class: `coprod-options${choices.length > 8 ? " coprod-many" : ""}` },
     ...lines.map((line) => line.node));
   const set = make("fieldset", {
-    class: "coprod-field", "data-field": field.name, role: type === "radio" ? "radiogroup" : null,
-    "aria-describedby": ids(hint, mistake.node),
+    id: context.id(), tabindex: "-1", class: "coprod-field", "data-field": field.name,
+    role: type === "radio" ? "radiogroup" : null, "aria-describedby": ids(hint, mistake.node),
   }, legend, hint, mistake.node, options);
   return {
     node: set,
@@ -224,11 +224,11 @@ function choicesField(field, value, context) {
 }
 
 /** Something that is shown and not asked for, such as an id. */
-function shownField(field, value) {
+function shownField(field) {
   const term = make("span", { class: "coprod-label" }, field.label);
   const node = make("p", { class: "coprod-field coprod-shown", "data-field": field.name }, term,
-    make("span", { dir: "auto" }, value));
-  return { node, read: () => value, first: node, showMistake: () => null };
+    make("span", { dir: "auto" }, field.text));
+  return { node, read: () => null, first: node, showMistake: () => node };
 }
 
 /** A group of rows that can be added and removed. */
@@ -335,8 +335,11 @@ class Form {
     this.model = model;
     this.prefix = `coprod-${(drawn += 1)}-${Math.random().toString(36).slice(2, 8)}`;
     this.made = 0;
-    this.isSending = false;
+    this.openedId = model.get("submission_id");
+    this.isWaiting = false;
+    this.isAnswerLate = false;
     this.isUnsaved = false;
+    this.isTypedSince = false;
     this.frame();
     element.append(this.root);
     this.draw();
@@ -372,9 +375,9 @@ class Form {
   listen() {
     const { model } = this;
     this.listeners = {
-      "change:submission_id": () => this.openAnew(),
-      "change:spec": () => this.redraw(),
+      "change:submission_id": () => this.follow(),
       "change:values": () => this.follow(),
+      "change:spec": () => { if (this.isSameOpening()) this.redraw(); else this.follow(); },
       "change:mistakes": () => this.showMistakes(false),
       "change:status": () => this.settle(),
     };
@@ -402,6 +405,7 @@ class Form {
   /** Keep what is typed in the page's model, where another view or a later drawing finds it. */
   keep() {
     this.isUnsaved = true;
+    this.isTypedSince = true;
     this.model.set("values", this.read());
   }
 
@@ -425,39 +429,58 @@ class Form {
     }
   }
 
-  submit() {
-    if (this.isSending) return;
+  /** Send what the user asks for once, and hold the form still until the answer is there. */
+  ask(message, shown) {
+    if (this.isWaiting) return;
     clearTimeout(this.drafting);
     this.drafting = null;
-    this.setSending(true);
-    this.showStatus({ state: "saving", message: this.words.saving });
+    this.setWaiting(true);
+    this.isAnswerLate = false;
+    this.isTypedSince = false;
+    this.showStatus({ state: "saving", message: shown });
     this.waiting = setTimeout(() => this.noAnswer(), (this.model.get("spec").wait_seconds ?? NO_ANSWER_AFTER_S) * 1000);
-    this.send({ kind: "submit", values: this.read() });
+    this.send(message);
+  }
+
+  submit() {
+    this.ask({ kind: "submit", values: this.read() }, this.words.saving);
   }
 
   /** Let the user press Save again: the submission's id makes sure that it is stored once. */
   noAnswer() {
-    this.setSending(false);
+    this.isAnswerLate = true;
+    this.setWaiting(false);
     this.showStatus({ state: "refused", message: this.words.no_answer_yet });
   }
 
-  setSending(isSending) {
-    this.isSending = isSending;
+  setWaiting(isWaiting) {
+    this.isWaiting = isWaiting;
     clearTimeout(this.waiting);
-    // A disabled button would lose the focus; this one stays where the user is, and `submit` holds a second press back.
-    this.save.setAttribute("aria-disabled", String(isSending));
+    // A button that is disabled outright would lose the focus; this one keeps it, and `ask` holds a second press back.
+    this.save.setAttribute("aria-disabled", String(isWaiting));
+    if (isWaiting && this.body.contains(document.activeElement)) this.save.focus();
+    this.body.inert = isWaiting;
   }
 
   // ---- what the kernel says
 
-  openAnew() {
-    this.isUnsaved = false;
-    this.redraw();
+  isSameOpening() {
+    return this.model.get("submission_id") === this.openedId;
   }
 
-  /** Another view of the same form was typed in. */
+  /** Show values that the kernel opened, or that were typed in another view of the same form. */
   follow() {
-    if (JSON.stringify(this.model.get("values")) !== JSON.stringify(this.read())) this.redraw();
+    if (this.isSameOpening()) {
+      if (JSON.stringify(this.model.get("values")) !== JSON.stringify(this.read())) this.redraw();
+      return;
+    }
+    // An answer that came after the waiting was over must not take away what was typed meanwhile.
+    const typed = this.isTypedSince && this.isAnswerLate ? this.read() : null;
+    this.openedId = this.model.get("submission_id");
+    this.isUnsaved = Boolean(typed);
+    this.isTypedSince = false;
+    if (typed) this.model.set("values", typed);
+    this.redraw();
   }
 
   redraw() {
@@ -470,11 +493,11 @@ class Form {
   settle() {
     const status = this.model.get("status") ?? {};
     if (status.state === "saving") return;
-    const wasSending = this.isSending;
-    this.setSending(false);
-    if (status.state === "saved") this.isUnsaved = false;
+    const wasWaiting = this.isWaiting;
+    this.setWaiting(false);
+    if (status.state === "saved" && !this.isTypedSince) this.isUnsaved = false;
     this.showStatus(status);
-    this.showMistakes(wasSending && status.state === "refused");
+    this.showMistakes(wasWaiting && status.state === "refused");
   }
 
   // ---- drawing
@@ -489,6 +512,7 @@ class Form {
     this.fields = [];
     this.body.replaceChildren(...(spec.groups ?? []).map((group) => this.group(group)));
     this.save.textContent = spec.save_label || this.words.save;
+    this.save.hidden = !this.fields.length;
   }
 
   group(group) {
@@ -528,10 +552,10 @@ class Form {
 
   chooseLanguage(language) {
     this.sendDraft();
-    this.send({ kind: "language", language });
+    this.ask({ kind: "language", language }, this.words.opening);
   }
 
-  /** The list of rows that can be opened. It opens by a button: a list that acted by itself would act on every arrow key. */
+  /** The list of rows. A button opens one: a list that acted by itself would act on every arrow key. */
   chooser(spec) {
     if (!spec.record) return [];
     const context = { ...this.contextOf({ name: "_record" }), words: { ...this.words, label_optional: "{label}" } };
@@ -542,7 +566,7 @@ class Form {
     const open = button(this.words.open, "_record:open");
     open.addEventListener("click", () => {
       this.sendDraft();
-      this.send({ kind: "choose", key: control.value });
+      this.ask({ kind: "choose", key: control.value }, this.words.opening);
     });
     field.node.querySelector(".coprod-box").append(open);
     return [field.node];
@@ -554,7 +578,7 @@ class Form {
   showMistakes(moveFocus) {
     const mistakes = this.model.get("mistakes") ?? [];
     this.fields.forEach(([, part]) => part.showMistake(""));
-    const lines = mistakes.map((mistake) => this.mistakeItem(mistake));
+    const lines = together(mistakes).map((mistake) => this.mistakeItem(mistake));
     this.summary.hidden = !lines.length;
     if (!lines.length) {
       this.summary.replaceChildren();
@@ -582,11 +606,10 @@ class Form {
 
   showStatus(status = this.model.get("status") ?? {}) {
     this.status.className = `coprod-status coprod-${status.state ?? "editing"}`;
-    const lines = paragraphs(status.message);
-    if (this.status.innerText.trim() !== (status.message ?? "").trim()) this.status.replaceChildren(...lines);
+    this.status.replaceChildren(...paragraphs(status.message));
     this.actions.replaceChildren(...(status.actions ?? []).map(({ label, ...message }) => {
       const action = button(label, `action-${message.kind}`);
-      action.addEventListener("click", () => { this.sendDraft(); this.send(message); });
+      action.addEventListener("click", () => { this.sendDraft(); this.ask(message, this.words.opening); });
       return action;
     }));
   }
@@ -596,6 +619,17 @@ class Form {
     // A sentence that is set in the same breath as the empty text would not be spoken again.
     setTimeout(() => { this.spoken.textContent = sentence; }, 50);
   }
+}
+
+/** Put the mistakes of one box into one line. */
+function together(mistakes) {
+  const places = new Map();
+  for (const mistake of mistakes) {
+    const place = JSON.stringify([mistake.field || mistake.message, mistake.row ?? null, mistake.column ?? ""]);
+    const earlier = places.get(place);
+    places.set(place, earlier ? { ...earlier, message: `${earlier.message} ${mistake.message}` } : mistake);
+  }
+  return [...places.values()];
 }
 
 function paragraphs(text) {

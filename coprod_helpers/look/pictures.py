@@ -28,6 +28,7 @@ SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", _XLINK)
+SMALLEST_TEXT = 12
 _OF_PARTS = ("class", "pointer-events", "role")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
@@ -126,10 +127,17 @@ def data_address(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode()
 
 
-def size(svg: str) -> tuple[float, float]:
-    """Return width and height of an SVG in pixels, from its viewBox."""
-    _, _, width, height = ElementTree.fromstring(svg).get("viewBox").split()
-    return float(width), float(height)
+def widest(svg: str) -> float:
+    """Return the width, in pixels, that an SVG is meant to be shown at where there is room."""
+    return float(ElementTree.fromstring(svg).get("width").removesuffix("px"))
+
+
+def narrowest(svg: str) -> float:
+    """Return the width, in pixels, at which an SVG's smallest text is still 12 px high."""
+    root = ElementTree.fromstring(svg)
+    sizes = [float(element.get("font-size").removesuffix("px")) for element in root.iter() if element.get("font-size")]
+    width = float(root.get("viewBox").split()[2])
+    return width * SMALLEST_TEXT / min(sizes) if sizes else width
 
 
 def _made_from(root: ElementTree.Element, title: str, description: str) -> str:

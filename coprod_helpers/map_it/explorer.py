@@ -78,7 +78,7 @@ def coverage_state(
     ----------
     active_count, potential_count : Series of whole numbers, one per cell, no blanks
     best_grade : Series, evidence grade 0 to 4, blank if not known
-    citizens, citizen_hours : Series, people and hours a month of all initiatives of the cell together, blank if not known
+    citizens, citizen_hours : Series, people and hours a month of the cell's initiatives together, blank if not known
     is_not_applicable : Series, true where a person has said that the two do not go together
     strong_citizens, strong_hours : number
 

@@ -110,7 +110,8 @@ def menu_warnings(incentives: pd.DataFrame, incentive_library: pd.DataFrame | No
     return [
         *_missing_warnings(offered),
         *_titles_warning(offered[_may_crowd_out(offered, incentive_library)], _(
-            "Money can crowd out goodwill: {titles}. Pair it with thanks or a say, and let people decline it.")),
+            "Money beyond expenses can crowd out goodwill: {titles}. Pair it with thanks or a say, and let people "
+            "decline it.")),
         *_titles_warning(deterrents, _(
             "Deterrents for residents stay only if residents proposed them: {titles}. Ask them first.")),
         *_titles_warning(offered[costs(offered)["cost_likely_gbp"].isna()], _(
@@ -136,9 +137,10 @@ def _missing_warnings(offered: pd.DataFrame) -> list[str]:
 
 def _may_crowd_out(offered: pd.DataFrame, incentive_library: pd.DataFrame | None) -> pd.Series:
     """True for financial incentives that the library, or their kind, says may crowd out goodwill."""
-    judged = pd.Series(dtype="str") if incentive_library is None else incentive_library.set_index(
-        "incentive_id")["crowding_out"]
-    judgement = offered["from_library"].map(judged)
+    judgement = pd.Series(np.nan, offered.index, dtype="str")
+    if incentive_library is not None:
+        judged = dict(zip(incentive_library["incentive_id"], incentive_library["crowding_out"]))
+        judgement = offered["from_library"].map(judged)
     is_risky = judgement.str.match("(?:medium|high)", case=False, na=False)
     is_personal = offered["audience"].isin(CITIZENS) & offered["scope"].eq("individual")
     return offered["financial"].eq("financial") & (is_risky | (judgement.isna() & is_personal))

@@ -23,6 +23,7 @@ NOT_SCORED = "not scored"
 GRAVE_IMPACT = 5
 SOON_DAYS = 60
 SET_UP = ("in-place", "tested")
+RATED = ("likelihood", "impact", "residual_likelihood", "residual_impact")
 
 
 def score_risks(
@@ -59,11 +60,13 @@ def score_risks(
     _require_bands(bands)
     today = pd.Timestamp(as_of)
     scores = risks.sort_values("risk_id").reset_index(drop=True)
-    first, left = _on_matrix(scores, "likelihood", "impact"), _on_matrix(scores, "residual_likelihood", "residual_impact")
-    left = [value.fillna(before) for value, before in zip(left, first)]
-    scores["score"], scores["residual_score"] = first[0] * first[1], left[0] * left[1]
-    scores["band"] = score_band(scores["score"], first[1], bands)
-    scores["residual_band"] = score_band(scores["residual_score"], left[1], bands)
+    known = {column: _on_matrix(scores[column]) for column in RATED}
+    likelihood, impact = known["likelihood"], known["impact"]
+    likelihood_left = known["residual_likelihood"].fillna(likelihood)
+    impact_left = known["residual_impact"].fillna(impact)
+    scores["score"], scores["residual_score"] = likelihood * impact, likelihood_left * impact_left
+    scores["band"] = score_band(scores["score"], impact, bands)
+    scores["residual_band"] = score_band(scores["residual_score"], impact_left, bands)
     scores = scores.join(_mechanism_counts(risk_mechanisms, today), on="risk_id")
     counts = ["mechanism_count", "in_place_count", "expired_count"]
     scores[counts] = scores[counts].fillna(0)
@@ -136,8 +139,8 @@ def borne_by_citizens(risk_scores: pd.DataFrame) -> str:
     """
     totals = borne_by(risk_scores).set_index("borne_by")
     alone, shared = (int(totals.loc[labels(SIDES)[side], "risk_count"]) for side in ("community", "both"))
-    return _("Risks that residents would carry alone: {alone}; with the public service: {shared}; of {risks} in all.").format(
-        alone=alone, shared=shared, risks=len(risk_scores))
+    return _("Risks that residents would carry alone: {alone}; with the public service: {shared}; of {risks} in "
+             "all.").format(alone=alone, shared=shared, risks=len(risk_scores))
 
 
 def finding(risk_scores: pd.DataFrame) -> str:
@@ -173,13 +176,14 @@ def _require_bands(bands: Mapping[str, int]) -> None:
     """Refuse bands that leave a score without a name."""
     lows = list(bands.values())
     if len(lows) < 2 or lows[0] != 1 or lows[-1] > 25 or any(a >= b for a, b in zip(lows, lows[1:])):
-        raise InputError(_("Bands of risk must begin at 1 and rise, the last at 25 or less. Change their lowest scores."),
-                         [f"{name}: {low}" for name, low in bands.items()])
+        raise InputError(
+            _("Bands of risk must begin at 1 and rise, the last at 25 or less. Change their lowest scores."),
+            [f"{name}: {low}" for name, low in bands.items()])
 
 
-def _on_matrix(risks: pd.DataFrame, likelihood: str, impact: str) -> list[pd.Series]:
-    """Return both scores, blank where they lie outside 1 to 5."""
-    return [risks[column].where(risks[column].between(1, 5).fillna(False)) for column in (likelihood, impact)]
+def _on_matrix(rated: pd.Series) -> pd.Series:
+    """Return what was rated, blank where it lies outside 1 to 5."""
+    return rated.where(rated.between(1, 5).fillna(False))
 
 
 def _mechanism_counts(mechanisms: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
@@ -203,8 +207,8 @@ def _mechanism_counts(mechanisms: pd.DataFrame, today: pd.Timestamp) -> pd.DataF
 
 def _to_do(scores: pd.DataFrame, today: pd.Timestamp) -> pd.Series:
     """Write what is missing for each risk, the weightiest first; blank where nothing is."""
-    is_off = pd.concat([scores[column].notna() & ~scores[column].between(1, 5).fillna(False)
-                        for column in ("likelihood", "impact", "residual_likelihood", "residual_impact")], axis=1).any(axis=1)
+    rated = scores[list(RATED)]
+    is_off = (rated.notna() & rated.apply(_on_matrix).isna()).any(axis=1)
     is_lower = scores["residual_score"].lt(scores["score"]).fillna(False)
     soon = scores["expires_on"].where(scores["expired_on"].isna())
     overdue = scores["review_on"].where(scores["review_on"].lt(today))
@@ -216,7 +220,8 @@ def _to_do(scores: pd.DataFrame, today: pd.Timestamp) -> pd.Series:
         "late": _dated(scores["late_since"], _("Do what was due on {day}.")),
         "soon": _dated(soon, _("Renew what expires on {day}.")),
         "review": _dated(overdue, _("Review was due on {day}.")),
-        "bare": _where(is_lower & scores["in_place_count"].eq(0), _("The score left is lower, but nothing is in place.")),
+        "bare": _where(is_lower & scores["in_place_count"].eq(0),
+                       _("The score left is lower, but nothing is in place.")),
     })
     sentences = [" ".join(part for part in row if part) for row in parts.itertuples(index=False)]
     return pd.Series(sentences, index=scores.index, dtype="str").replace("", np.nan)

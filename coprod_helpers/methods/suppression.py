@@ -18,11 +18,13 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, hstack, identity, vstack
 
 from coprod_helpers.errors import InputError
+from coprod_helpers.star import N_
 
 TOTAL = "all"
-NOT_SHOWN = "not shown"
+NOT_SHOWN = N_("not shown")
+FEWER_THAN = N_("fewer than {threshold}")
 LOWEST_THRESHOLD = 3
-# Above this many counts to protect times counts in the table, the cover is found step by step, not as the smallest one.
+# Above this many hidden counts times counts in the table, the cover is found step by step, not as the smallest one.
 EXACT_UP_TO = 1_500
 # Totals are read most: they are withheld only where nothing else protects a count.
 TOTAL_COST = 1_000.0
@@ -43,10 +45,11 @@ class Suppressed:
 
 def fewer_than(threshold: int) -> str:
     """Return the words that stand in place of a small number."""
-    return f"fewer than {threshold}"
+    return FEWER_THAN.format(threshold=threshold)
 
 
-def suppress(table: pd.Series | pd.DataFrame, threshold: int, withheld: Iterable = ()) -> Suppressed:
+def suppress(table: pd.Series | pd.DataFrame, threshold: int, withheld: Iterable = (),
+             at_most: pd.Series | pd.DataFrame | None = None) -> Suppressed:
     """Hide counts from 1 to threshold - 1, and as few others as keep them from being worked out from the totals.
 
     Hidden small counts read "fewer than 10", other hidden counts "not shown". Where those words together with the
@@ -63,6 +66,8 @@ def suppress(table: pd.Series | pd.DataFrame, threshold: int, withheld: Iterable
     withheld : iterable of labels
         Counts to hide in any case, because another table hides what they would give away: labels of the one-way table,
         "all" among them, or (row, column) pairs of a two-way one.
+    at_most : shaped as `table`, optional
+        What another table shows that no count can exceed, such as all people of the ward; blank where it shows nothing.
 
     Returns
     -------
@@ -89,7 +94,8 @@ def suppress(table: pd.Series | pd.DataFrame, threshold: int, withheld: Iterable
     counts, sums = laid_out.to_numpy().ravel(), _sums(tuple(size - 1 for size in laid_out.shape))
     is_small = (counts > 0) & (counts < threshold)
     given = is_small | _chosen(laid_out, withheld)
-    extra, one_word = _cover(counts, sums, is_small, given, _is_total(laid_out.shape), threshold)
+    ceiling = np.maximum(_ceiling(laid_out, at_most), counts)
+    extra, one_word = _cover(counts, sums, is_small, given, _is_total(laid_out.shape), threshold, ceiling)
     is_hidden = given | extra
     words = np.where(is_small & ~np.bool_(one_word), fewer_than(threshold), NOT_SHOWN)
     asked_for = _with_totals(table)
@@ -216,6 +222,14 @@ def _chosen(laid_out: pd.Series | pd.DataFrame, withheld: Iterable) -> np.ndarra
     return chosen.to_numpy().ravel()
 
 
+def _ceiling(laid_out: pd.Series | pd.DataFrame, at_most: pd.Series | pd.DataFrame | None) -> np.ndarray:
+    """Return what a reader knows that each count cannot exceed; infinite where nothing is known."""
+    if at_most is None:
+        return np.full(laid_out.size, np.inf)
+    known = at_most.reindex(laid_out.index) if laid_out.ndim == 1 else at_most.reindex(laid_out.index, columns=laid_out.columns)
+    return known.to_numpy(dtype="float64", na_value=np.inf).ravel()
+
+
 def _shaped(flat: np.ndarray, laid_out, asked_for, dtype: str):
     """Give a flat array the labels of the table, in the order that was asked for."""
     if laid_out.ndim == 1:
@@ -231,22 +245,22 @@ def _positions(mask: np.ndarray, shape: tuple[int, ...]) -> list[tuple[int, ...]
 
 # Cover
 
-def _cover(counts, sums, is_small, given, is_total, threshold) -> tuple[np.ndarray, bool]:
+def _cover(counts, sums, is_small, given, is_total, threshold, ceiling) -> tuple[np.ndarray, bool]:
     """Return what to hide beside `given`, and whether one word has to stand for all hidden counts.
 
     Three ways are tried: words that tell small counts apart; one word for all; one word for all and totals withheld too.
     """
     cost = np.where(is_total, TOTAL_COST, 1.0)
     # With words that tell apart, a reader knows that small counts are 1 to threshold - 1, and any other hidden one is 0
-    # or the threshold and more. A hidden 0 is kept at 0, as if the reader guessed it.
+    # or the threshold and more. A 0 is never hidden to cover another count: a reader might guess it.
     is_none = counts == 0
     low = np.where(is_small, 1, np.where(is_none, 0, threshold))
     high = np.where(is_small, threshold - 1, np.where(is_none, 0, np.inf))
-    apart = _Problem(counts, sums, low, high)
-    alike = _Problem(counts, sums, np.zeros(len(counts)), np.full(len(counts), np.inf))
+    apart = _Problem(counts, sums, low, np.minimum(high, ceiling))
+    alike = _Problem(counts, sums, np.zeros(len(counts)), ceiling)
     ways = ((apart, ~is_total & ~is_none, False), (alike, ~is_total, True), (alike, np.ones_like(is_total), True))
     for problem, may_hide, one_word in ways:
-        extra = problem.cover(given, given & ~is_none, may_hide & ~given, cost)
+        extra = problem.cover(given, may_hide & ~given, cost)
         if extra is not None:
             return extra, one_word
     # Everything that is not 0 is hidden, and with it every number that a reader could subtract from.
@@ -295,18 +309,18 @@ class _Problem:
         values[places] = solved.x
         return values
 
-    def cover(self, given, protect, may_hide, cost) -> np.ndarray | None:
-        """Return what to hide beside `given` so that every count of `protect` can move, or None where nothing does it."""
-        if not (protect & ~self.can_move(given)).any():
+    def cover(self, given, may_hide, cost) -> np.ndarray | None:
+        """Return what to hide beside `given` so that every hidden count can move, or None where nothing does it."""
+        if not (given & ~self.can_move(given)).any():
             return np.zeros_like(given)
-        if protect.sum() * len(self.counts) <= EXACT_UP_TO:
-            return self.smallest_cover(given, may_hide, cost, protect)
-        return self.stepwise_cover(given, may_hide, cost, protect)
+        if given.sum() * len(self.counts) <= EXACT_UP_TO:
+            return self.smallest_cover(given, may_hide, cost)
+        return self.stepwise_cover(given, may_hide, cost)
 
-    def stepwise_cover(self, given, may_hide, cost, protect) -> np.ndarray | None:
+    def stepwise_cover(self, given, may_hide, cost) -> np.ndarray | None:
         """Protect one count after another by the cheapest way round, then show again whatever is not needed."""
         hidden, moves = given.copy(), self.can_move(given)
-        for cell in np.flatnonzero(protect):
+        for cell in np.flatnonzero(given):
             if not moves[cell]:
                 way = self._cheapest_way(cell, hidden, hidden | may_hide, cost)
                 if way is None:
@@ -315,7 +329,7 @@ class _Problem:
         extra = np.flatnonzero(hidden & ~given)
         for cell in extra[np.argsort(-self.counts[extra], kind="stable")]:
             fewer = hidden & (np.arange(len(hidden)) != cell)
-            if not ((protect | (fewer & ~given)) & ~self.can_move(fewer)).any():
+            if not (fewer & ~self.can_move(fewer)).any():
                 hidden = fewer
         return hidden & ~given
 
@@ -335,13 +349,12 @@ class _Problem:
                     found.append((solved.fun, solved.x[:len(up)] + solved.x[len(up):] > 0.5))
         return min(found, key=lambda option: option[0])[1] if found else None
 
-    def smallest_cover(self, given, may_hide, cost, protect=None) -> np.ndarray | None:
+    def smallest_cover(self, given, may_hide, cost) -> np.ndarray | None:
         """Return the cheapest counts to hide beside `given`, least sum among equals, or None where nothing does it.
 
-        One yes or no per count that may be hidden, and one movement by 1 per count to protect, along hidden counts only.
+        One yes or no per count that may be hidden, and one movement by 1 per given count, along hidden counts only.
         """
-        protect = given if protect is None else protect
-        cells, choices = np.flatnonzero(protect), np.flatnonzero(may_hide)
+        cells, choices = np.flatnonzero(given), np.flatnonzero(may_hide)
         if not len(cells):
             return np.zeros_like(given)
         rules, size = self._rules(cells, choices, given, may_hide)
@@ -362,7 +375,7 @@ class _Problem:
     def _rules(self, cells, choices, given, may_hide) -> tuple[list[LinearConstraint], int]:
         """Return the rules of `smallest_cover` and its number of unknowns.
 
-        Unknowns: hidden or not per choice; up or down per cell to protect; then for each of these all ups, all downs.
+        Unknowns: hidden or not per choice; up or down per given count; then for each of these all ups, all downs.
         """
         size, heads, step = len(self.counts), len(choices) + len(cells), 2 * len(self.counts)
         total = heads + step * len(cells)

@@ -8,14 +8,12 @@ from coprod_helpers import library
 from coprod_helpers.tables.csvfile import read_csv
 from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
 from coprod_helpers.workspace.migrations import bring_up_to_date
-from coprod_helpers.workspace.register import Council, find_council, search_councils
+from coprod_helpers.workspace.register import EXAMPLE_CODE, Council, find_council, search_councils
 from coprod_helpers.workspace.snapshot import Snapshot, take_snapshot
 from coprod_helpers.workspace.store import Store
 from coprod_helpers.workspace.workspace import Saved, Workspace
 
-__all__ = ["Council", "Saved", "Snapshot", "Workspace", "find_council", "open_workspace", "search_councils", "take_snapshot"]
-
-EXAMPLE = "Z99000001"
+__all__ = ["Council", "Saved", "Snapshot", "Workspace", "find_council", "open_store", "open_workspace", "search_councils", "take_snapshot"]
 
 
 def open_workspace(council: str, store: str = "", snapshot: str = "", step: str = "") -> Workspace | Snapshot:
@@ -41,13 +39,17 @@ def open_workspace(council: str, store: str = "", snapshot: str = "", step: str 
     """
     if snapshot:
         return Snapshot(Path(snapshot), step, library.read_all())
-    found = find_council(council)
-    kept_in = Store(found.gss_code, store)
-    bring_up_to_date(kept_in)
-    workspace = Workspace(found, kept_in, library.read_all())
-    if found.gss_code == EXAMPLE and not workspace.revision:
+    workspace = open_store(council, store)
+    bring_up_to_date(workspace.store)
+    if workspace.council.gss_code == EXAMPLE_CODE and not workspace.revision:
         _fill_example(workspace)
     return workspace
+
+
+def open_store(council: str, store: str = "") -> Workspace:
+    """Open one council's data as it is, without looking into it: for a restore in the place of a damaged store."""
+    found = find_council(council)
+    return Workspace(found, Store(found.gss_code, store), library.read_all())
 
 
 def _fill_example(workspace: Workspace) -> None:

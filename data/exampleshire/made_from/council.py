@@ -5,9 +5,9 @@ from __future__ import annotations
 from coprod_helpers.tables.council import DEFAULTS
 
 WARDS = (
-    ("W01", "Old Quay", 28_640), ("W02", "Brindlow", 31_280), ("W03", "Haverleigh", 27_150), ("W04", "Thornmere", 29_900),
-    ("W05", "Kestrel Park", 26_430), ("W06", "Millbarrow", 25_720), ("W07", "Ashcombe Vale", 23_410),
-    ("W08", "Yarrowdale", 17_860),
+    ("W01", "Old Quay", 28_640), ("W02", "Brindlow", 31_280), ("W03", "Haverleigh", 27_150),
+    ("W04", "Thornmere", 29_900), ("W05", "Kestrel Park", 26_430), ("W06", "Millbarrow", 25_720),
+    ("W07", "Ashcombe Vale", 23_410), ("W08", "Yarrowdale", 17_860),
 )
 
 SERVICE_AREAS = (
@@ -28,8 +28,9 @@ def rows() -> dict[str, list[dict]]:
     return {
         "settings": [dict(DEFAULTS)],
         # Codes that begin with Z stand for no real place.
-        "wards": [{"ward_id": ward_id, "name": name, "gss_code": f"Z0500{int(ward_id[1:]):04d}", "population": population,
-                   "population_on": "2025-06-30", "population_source": "Invented for Exampleshire; no real estimate"}
+        "wards": [{"ward_id": ward_id, "name": name, "gss_code": f"Z0500{int(ward_id[1:]):04d}",
+                   "population": population, "population_on": "2025-06-30",
+                   "population_source": "Invented for Exampleshire; no real estimate"}
                   for ward_id, name, population in WARDS],
         "service_areas": [dict(zip(("service_id", "name", "lead"), row, strict=True)) for row in SERVICE_AREAS],
     }

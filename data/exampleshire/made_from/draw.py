@@ -13,7 +13,7 @@ SEED = 20261123
 class Draw:
     """A row of draws with a name of its own, so that a change to one table leaves the numbers of all others alone.
 
-    Only `Generator.random` is called: NumPy does not promise that its other draws stay the same from version to version.
+    Only `Generator.random` is called, the plainest of NumPy's draws and the least likely to change between versions.
     """
 
     def __init__(self, name: str):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from made_from.draw import Draw
 
-OPTION_COLUMNS = ("option_id", "title", "kind", "initiative_id", "one_off_cost_gbp", "yearly_cost_gbp", "staff_hours_month",
-                  "citizen_hours_month", "cost_source", "description")
+OPTION_COLUMNS = ("option_id", "title", "kind", "initiative_id", "one_off_cost_gbp", "yearly_cost_gbp",
+                  "staff_hours_month", "citizen_hours_month", "cost_source", "description")
 
 OPTIONS = (
     ("OP01", "Carry on as today", "do-nothing", None, 0, 0, 0, 0, "No change to the budget of 2026/27",
@@ -17,23 +17,26 @@ OPTIONS = (
      "Reablement service, staffing plan of July 2026",
      "Weekend cover, because most people who are readmitted left hospital on a Friday."),
     ("OP04", "Sitting swap for carers at weekends", "improve", "I003", 2_500, 16_800, 30, 160,
-     "Carers' circle and Adult Care together", "A standby sitter, so that the swap also holds on Saturdays and Sundays."),
+     "Carers' circle and Adult Care together",
+     "A standby sitter, so that the swap also holds on Saturdays and Sundays."),
     ("OP05", "Residents' notes on care homes", "start", "I005", 5_200, 9_400, 26, 64,
-     "Adult Care commissioning, first estimate", "Twenty trained visitors; two visits a year to each home; notes and replies "
-     "published side by side."),
+     "Adult Care commissioning, first estimate",
+     "Twenty trained visitors; two visits a year to each home; notes and replies published side by side."),
     ("OP06", "Peer mentors into work in all wards", "scale-out", "I007", 3_000, 34_000, 110, 120,
      "Early Help, from what four wards cost in 2025/26", "Fifteen more mentors and a second supervisor."),
-    ("OP07", "Restart the young inspectors", "start", "I008", 1_800, 12_500, 34, 48, "Early Help, from the budget of 2023/24",
-     "A worker for a day a week and a fresh group of twelve."),
+    ("OP07", "Restart the young inspectors", "start", "I008", 1_800, 12_500, 34, 48,
+     "Early Help, from the budget of 2023/24", "A worker for a day a week and a fresh group of twelve."),
     ("OP08", "Parents redesign the two-year check", "start", "I010", 8_000, None, None, 60, None,
      "Four evenings, childcare and a facilitator; what the new check would cost is not known yet."),
     ("OP09", "Street champions in Brindlow and Old Quay", "scale-out", "I012", 9_600, 14_200, 40, 310,
      "Neighbourhoods team, from the five wards that have champions",
      "Recruit sixty champions in the two wards that have the dirtiest streets and no champions."),
     ("OP10", "Digital buddies in sheltered housing", "scale-out", "I016", 1_200, 7_900, 22, 95,
-     "Libraries and Landlord Services together", "Sixth formers come to four sheltered schemes instead of the library."),
+     "Libraries and Landlord Services together",
+     "Sixth formers come to four sheltered schemes instead of the library."),
     ("OP11", "Handyperson pool run by tenants", "start", "I020", 11_000, 27_000, 60, 180,
-     "Landlord Services, one quotation for the van", "A van, tools and a coordinator; small jobs by tenants for tenants."),
+     "Landlord Services, one quotation for the van",
+     "A van, tools and a coordinator; small jobs by tenants for tenants."),
     ("OP12", "Neighbourhood health budget for Brindlow", "start", "I023", 7_500, 118_000, 70, 85,
      "Public Health; £90,000 of it is prevention money that is spent today as well",
      "Residents decide on £90,000 a year after a winter of talks; a facilitator for three years."),
@@ -47,11 +50,14 @@ OPTIONS = (
 CRITERION_COLUMNS = ("criterion_id", "title", "axis", "scale_low", "scale_high", "worst_anchor", "best_anchor")
 
 CRITERIA = (
-    ("CR1", "Outcome gain", "outcomes", -2, 4, "Lives get clearly worse for many", "Lives change a great deal for many"),
+    ("CR1", "Outcome gain", "outcomes", -2, 4, "Lives get clearly worse for many",
+     "Lives change a great deal for many"),
     ("CR2", "Efficiency gain", "efficiency", -2, 4, "Costs clearly more for the same result",
      "Frees a great deal of money or staff time"),
-    ("CR3", "Feasibility", "feasibility", 0, 4, "Needs powers, people or money that are out of reach", "Can begin this month"),
-    ("CR4", "Citizens' time", "other", 0, 4, "Asks far more hours than people have offered", "Asks little or nothing more"),
+    ("CR3", "Feasibility", "feasibility", 0, 4, "Needs powers, people or money that are out of reach",
+     "Can begin this month"),
+    ("CR4", "Citizens' time", "other", 0, 4, "Asks far more hours than people have offered",
+     "Asks little or nothing more"),
     ("CR5", "Equity", "other", -2, 2, "Those who have least lose most", "Those who have least gain most"),
     ("CR6", "Confidence in the evidence", "other", 0, 4, "A guess", "Shown by a controlled study or here for years"),
 )
@@ -76,7 +82,7 @@ RATERS = (
 # Where each group stands on each criterion, in the order of CRITERIA; None where nobody could say.
 STANDPOINTS = {
     "OP01": ((0, 0, 3, 3, -1, 2), (0, 0, 3, 3, 0, 3)),
-    "OP02": ((3, 1, 3, 2, 1, 3), (3, 2, 3, 3, 1, 3)),
+    "OP02": ((3, 2, 3, 2, 1, 3), (3, 2, 3, 3, 1, 3)),
     "OP03": ((3, 2, 2, 2, 0, 2), (3, 3, 2, 2, 0, 3)),
     "OP04": ((3, 1, 3, 2, 1, 2), (2, 1, 2, 2, 1, 2)),
     "OP05": ((2, 0, 2, 1, 1, 1), (1, 0, 2, 2, 0, 1)),
@@ -90,7 +96,7 @@ STANDPOINTS = {
     # Residents hope for much from deciding themselves; officers doubt it.
     "OP12": ((3, 1, 2, 2, 1, 1), (1, -1, 1, 2, 1, 1)),
     "OP13": ((-1, 3, 2, 1, -1, 2), (-1, 3, 3, 1, -1, 2)),
-    "OP14": ((-1, 1, 3, 3, -1, 1), (0, 3, 3, 3, 0, 2)),
+    "OP14": ((0, 1, 3, 3, -1, 1), (0, 3, 3, 3, 0, 2)),
 }
 
 # Ratings at an end of a scale, each with the rater's own reason; three have none, as happens.
@@ -144,18 +150,25 @@ AT_AN_END = {
 
 # Remarks where a rater left a criterion empty or was unsure.
 NOT_KNOWN = ("Not enough is known to say.", "I would be guessing.", "The paper says nothing about this.")
-UNSURE = ("Depends on how many people come.", "Good in one ward; unsure about others.", "Could change with the staffing.")
+UNSURE = (
+    "Depends on how many people come.",
+    "Good in one ward; unsure about others.",
+    "Could change with the staffing.",
+)
 
 DECISIONS = (
-    ("OP02", "go-ahead", "Both groups put it among the first three, and the evidence is our own; begin in Brindlow.",
+    ("OP02", "go-ahead",
+     "Citizens' and officers' weights both put it first, and the evidence is our own; begin in Brindlow.",
      "Co-production board", "2026-10-21"),
-    ("OP03", "go-ahead", "Largest gain on both axes; the business case must show who pays for weekends.",
+    ("OP03", "go-ahead", "High gains on both axes; the business case must show who works at weekends, and who pays.",
      "Co-production board", "2026-10-21"),
-    ("OP09", "find-out-more", "Citizens and officers are far apart on whose time it takes; ask people in the two wards first.",
+    ("OP09", "find-out-more",
+     "Citizens and officers are far apart on whose time it takes; ask people in the two wards first.",
      "Co-production board", "2026-10-21"),
     ("OP12", "find-out-more", "Residents expect much and officers little; talk in Brindlow before a business case.",
      "Health and wellbeing board", "2026-11-04"),
-    ("OP13", "park", "It saves most and does harm; no saving outweighs that here.", "Co-production board", "2026-10-21"),
+    ("OP13", "park", "It saves most and does harm; no saving outweighs that here.", "Co-production board",
+     "2026-10-21"),
 )
 DECISION_COLUMNS = ("option_id", "decision", "reason", "decided_by", "decided_on")
 
@@ -199,8 +212,8 @@ def _rating(draw: Draw, option: str, criterion: str, rater: str, stand: int | No
     if stand is None or is_blank:
         return {"reason": NOT_KNOWN[remark] if is_unsure or stand is None and rater in ("RT2", "RT5") else None}
     low, high = SCALES[criterion]
-    # Drawn ratings keep off the ends, where a rater owes a reason.
-    rating = min(max(stand + step, low + 1), high - 1)
+    # Drawn ratings keep off the ends, where a rater owes a reason; nothing is gained or lost by carrying on.
+    rating = stand if option == "OP01" else min(max(stand + step, low + 1), high - 1)
     if not is_unsure:
         return {"rating": rating}
     return {"rating": rating, "low": rating - 1, "high": min(rating + 1, high), "reason": UNSURE[remark]}

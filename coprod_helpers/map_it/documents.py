@@ -1,0 +1,40 @@
+"""Map It's part of the report."""
+
+from __future__ import annotations
+
+from coprod_helpers.look.section import Finding, Section
+from coprod_helpers.look.words import _
+from coprod_helpers.map_it.charts import coverage_map, ward_bars
+from coprod_helpers.map_it.explorer import finding, gaps
+from coprod_helpers.map_it.map_balance import flags
+
+
+def report_section(data) -> Section:
+    """Return Map It's findings, pictures and next action for the report.
+
+    Parameters
+    ----------
+    data : Snapshot or Workspace
+        With the computed tables of Map It.
+    """
+    coverage, balance = data.read("coverage"), data.read("map_balance")
+    said = flags(data.read("initiatives"), data.read("initiative_co"), data.read("initiative_outcome"),
+                 data.read("initiative_ward"), data.read("wards"), data.read("coverage_not_applicable"))
+    empty = gaps(coverage)
+    next_action = _("Talk with the people of \"{outcome}\" about the empty places, and look at what others did there.").format(
+        outcome=empty["outcome"].iloc[0]) if len(empty) else ""
+    return Section(
+        "map_it", _("Map It"), finding(coverage),
+        [coverage_map(coverage, data.council.name, data.revision), *(Finding(sentence) for sentence in said),
+         ward_bars(balance, data.council.name, data.revision)],
+        next_action,
+        _("The map shows what people told us, not all that there is. A gap may be a thing nobody has reported. Counts of citizens "
+          "are the reporters' own and leave out {unknown} initiatives without numbers.").format(
+            unknown=_unknown(data)))
+
+
+def _unknown(data) -> int:
+    """Count the initiatives under way that give neither citizens nor hours."""
+    rows = data.read("initiatives")
+    active = rows[rows["status"].isin(["existing", "improving"]) & rows["merged_into"].isna()]
+    return int((active["citizen_count"].isna() & active["citizen_hours_month"].isna()).sum())

@@ -1,0 +1,31 @@
+"""The Star of one council, from its progress and its counts of initiatives."""
+
+from __future__ import annotations
+
+from coprod_helpers.look.section import Picture, TableView
+from coprod_helpers.look.star_chart import Progress as Reached
+from coprod_helpers.look.star_chart import draw_star
+from coprod_helpers.look.words import _
+from coprod_helpers.star import FOUR_COS
+
+
+def star_of(progress, map_balance) -> Picture:
+    """Draw the Co-Production Star with this council's progress on it.
+
+    Parameters
+    ----------
+    progress : Progress of the chain
+        With a state and a share for each step.
+    map_balance : DataFrame
+        The computed table; without rows, no count of initiatives is known.
+    """
+    rows = map_balance[map_balance["group"].eq("Co")].set_index("value")["initiative_count"]
+    counts = {co.code: (int(rows[co.label]) if co.label in rows else None) for co in FOUR_COS}
+    reached = {state.step: Reached(state.share, state.state.replace(" ", "-")) for state in progress.steps}
+    return draw_star(counts, reached, _("The Co-Production Star of {council}: how far each step is, and how many initiatives "
+                                        "under way each Co has").format(council=progress.council))
+
+
+def progress_table(progress) -> TableView:
+    """Show what each step lacks, what is stale and what to do next."""
+    return TableView(progress.table(), _("How far each step is"))
