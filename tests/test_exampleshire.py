@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from coprod_helpers import library
+from coprod_helpers.map_it import coverage
 from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
 from coprod_helpers.tables.check import check_tables
 from coprod_helpers.tables.council import DEFAULTS
@@ -72,8 +73,8 @@ def test_every_entered_and_personal_table_of_the_six_steps_is_there(tables):
 
 
 def test_counts_are_as_promised(tables):
-    promised = {"wards": 8, "outcomes": 12, "initiatives": 30, "options": 14, "raters": 6, "survey_answers": 400, "risks": 25,
-                "indicators": 30, "coverage_not_applicable": 1, "first_starts": 1, "contacts": 12}
+    promised = {"wards": 8, "outcomes": 12, "initiatives": 30, "options": 14, "raters": 6, "survey_answers": 400,
+                "risks": 25, "indicators": 30, "coverage_not_applicable": 1, "first_starts": 1, "contacts": 12}
     assert {name: len(tables[name]) for name in promised} == promised
     assert tables["raters"]["rater_group"].eq("citizen").sum() == 3
     assert 205_000 <= tables["wards"]["population"].sum() <= 215_000
@@ -86,14 +87,25 @@ def test_check_finds_no_mistake(checked):
 
 
 def test_check_warns_of_what_is_untidy_on_purpose(checked):
-    assert {warning.table for warning in checked.warnings} == {"ratings", "risks", "options", "initiative_co", "indicators"}
+    warned = {warning.table for warning in checked.warnings}
+    assert warned == {"ratings", "risks", "options", "initiative_co", "indicators"}
     assert len(checked.warnings) <= 15
+
+
+def test_coverage_shows_every_state(tables):
+    cells = coverage(*(tables[name] for name in (
+        "outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward", "coverage_not_applicable")))
+    assert set(cells["state"]) == {"strong", "present", "potential", "gap", "not applicable"}
+    assert (cells["paused_count"] > 0).any() and (cells["unknown_count"] > 0).any()
+    assert set(tables["initiatives"]["status"]) == {
+        "existing", "improving", "potential", "paused", "ended", "to-check"}
 
 
 def test_indicators_have_values_through_24_months(tables):
     measures = tables["measures"].merge(tables["indicators"][["indicator_id", "frequency"]])
     rows = measures.groupby(["frequency", "indicator_id"]).size()
-    assert measures["month"].min() == pd.Timestamp("2024-11-01") and measures["month"].max() == pd.Timestamp("2026-10-01")
+    assert measures["month"].min() == pd.Timestamp("2024-11-01")
+    assert measures["month"].max() == pd.Timestamp("2026-10-01")
     assert set(rows["monthly"]) == {24} and set(rows["quarterly"]) == {8} and set(rows["yearly"]) == {2}
     assert tables["measures"]["value"].isna().sum() > 5
     assert set(tables["indicators"]["kind"]) == {"outcome", "output", "process", "input"}
@@ -175,8 +187,9 @@ def test_risks_of_the_library_are_copied_word_for_word(tables):
 
 def test_no_council_of_the_register_is_named(tables):
     councils = library.read("councils")
-    names = {*councils["name"].dropna(), *(name for names in councils["other_names"].dropna() for name in names.split("; "))}
-    named = re.compile(r"(?<!\w)(" + "|".join(re.escape(name) for name in sorted(names) if name) + r")(?!\w)")
+    names = {*councils["name"].dropna(), *";".join(councils["other_names"].dropna()).split(";")}
+    any_name = "|".join(sorted(re.escape(name.strip()) for name in names if name.strip()))
+    named = re.compile(rf"(?<!\w)({any_name})(?!\w)")
     found = {(name, column.name, match[0]) for name, frame in tables.items() for column in TABLES[name].columns
              if column.type in ("text", "long_text") and column.name != "case_id"
              for text in frame[column.name].dropna() for match in [named.search(text)] if match}
@@ -185,7 +198,7 @@ def test_no_council_of_the_register_is_named(tables):
 
 def test_people_places_and_addresses_cannot_be_real(tables):
     contacts = tables["contacts"]
-    texts = " ".join(str(cell) for frame in tables.values() for column in frame.select_dtypes("str") for cell in frame[column])
+    texts = " ".join(frame.select_dtypes("str").to_csv() for frame in tables.values())
     assert contacts["email"].dropna().str.endswith("@example.org").all()
     assert contacts["phone"].dropna().str.fullmatch(r"01632 960\d{3}").all()
     assert set(re.findall(r"https?://([^/\s]+)", texts)) == {"www.example.org"}

@@ -9,8 +9,9 @@ import pandas as pd
 from coprod_helpers import library
 from coprod_helpers.chain.fingerprint import parts_of, table_mark, what_changed
 from coprod_helpers.chain.steps import REGISTER, Entry
-from coprod_helpers.tables import COMPUTED, ENTERED, PERSONAL
+from coprod_helpers.tables import COMPUTED, ENTERED, PERSONAL, TABLES
 from coprod_helpers.tables.check import Checked, check_tables
+from coprod_helpers.workspace.workspace import row_keys
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,16 @@ def progress_of(workspace, results: dict | None = None) -> Progress:
     published = {} if results is not None else workspace.published_steps()
     marks = {name: table_mark(name, frames[name]) for name in names} if published else {}
     states = [_state(entry, frames, marks, published, results) for entry in REGISTER.values()]
-    personal = {} if workspace.is_snapshot else workspace.read_many(list(PERSONAL))
-    checked = check_tables({**{name: frames[name] for name in ENTERED if len(frames[name])},
-                            **{name: rows for name, rows in personal.items() if len(rows)}}, library.read_all()) \
-        if results is None else Checked()
+    checked = check_stored({**frames, **workspace.read_many(list(PERSONAL))}) if results is None else Checked()
     return Progress(workspace.council.name, workspace.council.is_invented, workspace.revision, states, checked)
+
+
+def check_stored(frames: dict[str, pd.DataFrame]) -> Checked:
+    """Check stored tables; each fault names its row by the row's id."""
+    filled = {name: frames[name] for name in (*ENTERED, *PERSONAL) if len(frames[name])}
+    by_id = {name: rows.set_axis([", ".join(filter(None, key)) for key in row_keys(TABLES[name], rows)], axis=0)
+             for name, rows in filled.items()}
+    return check_tables(by_id, library.read_all())
 
 
 def _state(entry: Entry, frames: dict, marks: dict, published: dict, results: dict | None) -> StepState:

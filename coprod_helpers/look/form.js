@@ -40,7 +40,7 @@ function lengthOf(text) {
 /** The label of a field with its need said in words. */
 function labelText(field, words) {
   if (field.required) return say(words.label_needed, { label: field.label });
-  return field.kind === "shown" ? field.label : say(words.label_optional, { label: field.label });
+  return field.required === null ? field.label : say(words.label_optional, { label: field.label });
 }
 
 /** The place for a field's mistake; empty until there is one. */
@@ -558,11 +558,11 @@ class Form {
   /** The list of rows. A button opens one: a list that acted by itself would act on every arrow key. */
   chooser(spec) {
     if (!spec.record) return [];
-    const context = { ...this.contextOf({ name: "_record" }), words: { ...this.words, label_optional: "{label}" } };
+    const context = this.contextOf({ name: "_record" });
     const control = make("select");
     fillSelect(control, spec.record.choices);
     control.value = spec.record.value;
-    const field = boxField({ ...spec.record, name: "_record" }, control, context);
+    const field = boxField({ ...spec.record, name: "_record", required: null }, control, context);
     const open = button(this.words.open, "_record:open");
     open.addEventListener("click", () => {
       this.sendDraft();

@@ -97,8 +97,8 @@ def form_spec(form_id: str, title: str, groups: Iterable[Mapping], *, intro: str
         Shown above the fields, already in `language`.
     groups : list of dict
         Each with title (may be empty), hint (may be left out) and fields. A field has name, kind (text, long_text,
-        number, date, choice, choices, yes_no, rows or shown), label, and where they apply: hint, required, unit,
-        choices (value, label, hint, group), style (radio or select), maximum_length, inputmode, autocomplete; for
+        number, date, choice, choices, yes_no, rows or shown), label, and where they apply: hint, required (True, False,
+        or None to say nothing), unit, choices (value, label, hint, group), style (radio or select), maximum_length, inputmode, autocomplete; for
         rows: fields, add_label, row_label; for shown, which is not asked: text.
     language : str
         The language that everything here is in.
@@ -302,7 +302,10 @@ class FormWidget(anywidget.AnyWidget):
 
     def _refuse(self, error: CoprodError) -> None:
         """Show what has to be put right; what was typed stays."""
-        self.mistakes = [asdict(self._place(mistake)) for mistake in getattr(error, "mistakes", ())]
+        order = {field["name"]: place for place, field in enumerate(self.fields)}
+        placed = [self._place(mistake) for mistake in getattr(error, "mistakes", ())]
+        placed.sort(key=lambda mistake: (order.get(mistake.field, len(order)), mistake.row or 0))
+        self.mistakes = [asdict(mistake) for mistake in placed]
         # An error's further lines repeat its mistakes, which stand at their fields.
         message = str(error).split("\n")[0] if self.mistakes else str(error)
         self.status = _status("refused", message, self.status.get("actions", ()))

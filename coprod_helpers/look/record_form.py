@@ -211,14 +211,14 @@ def _group_of(table: Table, row: Mapping[str, str], language: str) -> str:
 # From the declaration to the form's fields ----------------------------------------------------------------------------
 
 
-def field_of(column: Column, frames: Mapping[str, pd.DataFrame], language: str, kept: Iterable[str] = (),
-             in_row: bool = False) -> dict:
-    """Return the form's field of one column."""
+def field_of(table: Table, column: Column, frames: Mapping[str, pd.DataFrame], language: str = "en",
+             kept: Iterable[str] = ()) -> dict:
+    """Return the form's field of one column; `kept` as for `choices_of`."""
     field = {"name": column.name, "kind": column.type, "label": translate(column.label, language),
-             "hint": translate(column.help, language), "required": column.required}
+             "hint": translate(column.help, language), "required": _is_required(table, column)}
     if column.words or column.refers:
         choices = choices_of(column, frames, language, kept)
-        few = bool(column.words) and len(choices) <= RADIO_AT_MOST and not in_row
+        few = bool(column.words) and len(choices) <= RADIO_AT_MOST and not table.parent
         return field | {"kind": "choice", "choices": choices, "style": "radio" if few else "select"}
     if column.type in NUMBER_TYPES:
         return field | {"kind": "number", "unit": translate(column.shown_unit, language),
@@ -232,6 +232,12 @@ def field_of(column: Column, frames: Mapping[str, pd.DataFrame], language: str, 
                     "inputmode": "url" if column.type == "url" else ""}
 
 
+def _is_required(table: Table, column: Column) -> bool | None:
+    """True if a value is needed, False if it may be blank, None if a rule decides, so that nothing is promised."""
+    by_rule = any(column.name in rule.columns for rule in table.rules if not rule.is_warning)
+    return True if column.required else None if by_rule else False
+
+
 def _keyboard(column: Column) -> str:
     """Return which keys a telephone offers; the keys for numbers have no minus sign."""
     if column.minimum is None or column.minimum < 0:
@@ -242,11 +248,11 @@ def _keyboard(column: Column) -> str:
 def _link_field(link: Table, frames: Mapping[str, pd.DataFrame], rows: list[dict], language: str) -> dict:
     """Return the form's field of a link: check boxes, or a group of rows."""
     label = translate(link.label, language)
-    field = {"name": link.name, "label": label, "hint": translate(link.help, language)}
+    field = {"name": link.name, "label": label, "hint": translate(link.help, language), "required": None}
     if link.is_simple_link:
         kept = {row[link.value_column.name] for row in rows}
         return field | {"kind": "choices", "choices": choices_of(link.value_column, frames, language, kept)}
-    inner = [field_of(column, frames, language, {row[column.name] for row in rows}, in_row=True)
+    inner = [field_of(link, column, frames, language, {row[column.name] for row in rows})
              for column in _own_columns(link)]
     return field | {"kind": "rows", "fields": inner, "add_label": translate(ADD_ROW, language).format(label=label)}
 
@@ -334,7 +340,7 @@ class _RecordForm:
                 if key:
                     fields.append(self._shown(column, row.get(column.name, key[0]), labels))
                 continue
-            fields.append(field_of(column, self.frames, self.language, {row.get(column.name, "")}))
+            fields.append(field_of(self.table, column, self.frames, self.language, {row.get(column.name, "")}))
         return fields + [_link_field(link, self.frames, self._links_of(link, key), self.language)
                          for link in self.links]
 
@@ -563,9 +569,12 @@ class _RecordForm:
         if table is self.table:
             asked = {field["name"] for field in self.form.fields if field["kind"] != "shown"}
             return field_mistake(column, sentence, label) if column in asked else FieldMistake("", sentence)
+        of_link = translate(table.label, self.language)
         if table.is_simple_link or isinstance(mistake.row, str):
-            return field_mistake(table.name, sentence, translate(table.label, self.language))
-        return field_mistake(table.name, sentence, label, int(mistake.row) - 1, column)
+            return field_mistake(table.name, sentence, of_link)
+        row_name = self.form.spec["words"]["row_name"].format(label=of_link, number=mistake.row)
+        said = field_mistake(table.name, sentence, label)
+        return FieldMistake(table.name, said.message, row_name, int(mistake.row) - 1, column)
 
     def _worth_a_look(self, saved) -> list[str]:
         """Return what deserves care though it was saved, and what was read into the cells."""

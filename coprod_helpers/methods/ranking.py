@@ -197,7 +197,7 @@ def known_share(ratings: pd.DataFrame, weights: pd.Series) -> pd.Series:
         If a weight has no column or a column no weight.
     """
     _require_same_criteria(ratings, weights)
-    return (ratings[list(weights.index)].notna() @ weights).clip(upper=1.0)
+    return (ratings[list(weights.index)].notna().astype("float64") @ weights).clip(upper=1.0)
 
 
 def known_score(ratings: pd.DataFrame, weights: pd.Series) -> pd.Series:

@@ -248,7 +248,7 @@ def _positions(mask: np.ndarray, shape: tuple[int, ...]) -> list[tuple[int, ...]
 def _cover(counts, sums, is_small, given, is_total, threshold, ceiling) -> tuple[np.ndarray, bool]:
     """Return what to hide beside `given`, and whether one word has to stand for all hidden counts.
 
-    Three ways are tried: words that tell small counts apart; one word for all; one word for all and totals withheld too.
+    Four ways are tried: words that tell small counts apart, then one word for all; then both with totals withheld too.
     """
     cost = np.where(is_total, TOTAL_COST, 1.0)
     # With words that tell apart, a reader knows that small counts are 1 to threshold - 1, and any other hidden one is 0
@@ -258,7 +258,8 @@ def _cover(counts, sums, is_small, given, is_total, threshold, ceiling) -> tuple
     high = np.where(is_small, threshold - 1, np.where(is_none, 0, np.inf))
     apart = _Problem(counts, sums, low, np.minimum(high, ceiling))
     alike = _Problem(counts, sums, np.zeros(len(counts)), ceiling)
-    ways = ((apart, ~is_total & ~is_none, False), (alike, ~is_total, True), (alike, np.ones_like(is_total), True))
+    ways = ((apart, ~is_none & ~is_total, False), (alike, ~is_total, True), (apart, ~is_none, False),
+            (alike, np.ones_like(is_total), True))
     for problem, may_hide, one_word in ways:
         extra = problem.cover(given, may_hide & ~given, cost)
         if extra is not None:

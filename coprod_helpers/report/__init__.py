@@ -1,6 +1,6 @@
 """The whole council's report: one page that opens from disk, and the documents beside it."""
 
 from coprod_helpers.report.council_report import report_page, write_report
-from coprod_helpers.report.star import progress_table, star_of
+from coprod_helpers.report.star import mistakes_table, progress_table, star_of
 
-__all__ = ["progress_table", "report_page", "star_of", "write_report"]
+__all__ = ["mistakes_table", "progress_table", "report_page", "star_of", "write_report"]

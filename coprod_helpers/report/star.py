@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from coprod_helpers.look.section import Picture, TableView
+import pandas as pd
+
+from coprod_helpers.look.section import Finding, Picture, TableView
 from coprod_helpers.look.star_chart import Progress as Reached
 from coprod_helpers.look.star_chart import draw_star
 from coprod_helpers.look.words import _
 from coprod_helpers.star import FOUR_COS
+from coprod_helpers.tables import TABLES
 
 
 def star_of(progress, map_balance) -> Picture:
@@ -29,3 +32,14 @@ def star_of(progress, map_balance) -> Picture:
 def progress_table(progress) -> TableView:
     """Show what each step lacks, what is stale and what to do next."""
     return TableView(progress.table(), _("How far each step is"))
+
+
+def mistakes_table(progress) -> TableView | Finding:
+    """Show every mistake and warning of the check, where it is and what to do."""
+    found = [(_("mistake"), entry) for entry in progress.checked.mistakes]
+    found += [(_("worth a look"), entry) for entry in progress.checked.warnings]
+    if not found:
+        return Finding(_("No mistakes were found."))
+    rows = [(kind, TABLES[entry.table].label, str(entry.row), entry.column, entry.sentence) for kind, entry in found]
+    return TableView(pd.DataFrame(rows, columns=["Kind", "Table", "Row", "Column", "What to do"]),
+                     _("What the check found"))

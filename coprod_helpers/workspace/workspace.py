@@ -311,11 +311,11 @@ class _Change:
         """Return the keys to delete by table, with the link rows of deleted parents."""
         removed = {name: {_as_key(key) for key in keys} for name, keys in remove.items() if len(keys)}
         for name in list(removed):
-            stored = set(_keys(TABLES[name], self._before[name]))
+            stored = set(row_keys(TABLES[name], self._before[name]))
             removed[name] &= stored
             parents = {key[0] for key in removed[name]}
             for link in links_of(name):
-                keys = {key for key in _keys(link, self._before[link.name]) if key[0] in parents}
+                keys = {key for key in row_keys(link, self._before[link.name]) if key[0] in parents}
                 removed[link.name] = removed.get(link.name, set()) | keys
         return {name: keys for name, keys in removed.items() if keys}
 
@@ -359,8 +359,8 @@ class _Change:
             table, frame = TABLES[name], frames[name]
             typed = parse_table(table, frame, self._context, self.checked)
             before = self._before[name].drop(columns="row_revision")
-            stored = dict(zip(_keys(table, before), before.index, strict=True))
-            positions = [stored.get(key, -1) for key in _keys(table, typed)]
+            stored = dict(zip(row_keys(table, before), before.index, strict=True))
+            positions = [stored.get(key, -1) for key in row_keys(table, typed)]
             for column in table.names:
                 if column not in frame:
                     typed[column] = before[column].reindex(positions).set_axis(typed.index).astype(typed[column].dtype)
@@ -373,9 +373,9 @@ class _Change:
         """Return a table as it will stand; saved rows keep the row numbers that the user counts."""
         table, before = TABLES[name], self._before[name].drop(columns="row_revision")
         rows = self._rows.get(name, table.empty())
-        gone = self._removed.get(name, set()) | set(_keys(table, rows))
-        kept = before.iloc[[position for position, key in enumerate(_keys(table, before)) if key not in gone]]
-        kept = kept.set_axis([f"saved before: {', '.join(key)}" for key in _keys(table, kept)], axis=0)
+        gone = self._removed.get(name, set()) | set(row_keys(table, rows))
+        kept = before.iloc[[position for position, key in enumerate(row_keys(table, before)) if key not in gone]]
+        kept = kept.set_axis([f"saved before: {', '.join(key)}" for key in row_keys(table, kept)], axis=0)
         return pd.concat([kept, rows]) if len(kept) and len(rows) else rows if len(rows) else kept
 
     def _check(self, typed: Mapping[str, pd.DataFrame]) -> None:
@@ -395,7 +395,7 @@ class _Change:
         for name in {*self._rows, *self._removed}:
             parent = TABLES[name].parent
             if parent and parent not in self._rows:
-                keys = {key[0] for key in _keys(TABLES[name], self._rows.get(name, TABLES[name].empty()))}
+                keys = {key[0] for key in row_keys(TABLES[name], self._rows.get(name, TABLES[name].empty()))}
                 touched.setdefault(parent, set()).update(keys | {key[0] for key in self._removed.get(name, ())})
         for parent, ids in touched.items():
             rows = self._context[parent]
@@ -412,7 +412,7 @@ class _Change:
                     if column.refers_table != name or other.kind == "computed" or other.parent == name:
                         continue
                     rows = self._context[other.name]
-                    for row_id, target in zip(_keys(other, rows), rows[column.name], strict=True):
+                    for row_id, target in zip(row_keys(other, rows), rows[column.name], strict=True):
                         if target in gone and column.refers_column == TABLES[name].key[0]:
                             self.checked.mistakes.append(Mistake(
                                 name, target, TABLES[name].key[0], str(target),
@@ -423,8 +423,8 @@ class _Change:
         upserts, counts = {}, {}
         for name, rows in self._rows.items():
             table = TABLES[name]
-            before = dict(zip(_keys(table, self._before[name]), stored_rows(table, self._before[name]), strict=True))
-            new = [before.get(key) != row for key, row in zip(_keys(table, rows), stored_rows(table, rows), strict=True)]
+            before = dict(zip(row_keys(table, self._before[name]), stored_rows(table, self._before[name]), strict=True))
+            new = [before.get(key) != row for key, row in zip(row_keys(table, rows), stored_rows(table, rows), strict=True)]
             if any(new):
                 upserts[name] = rows[new]
         for name in in_order({*upserts, *self._removed}):
@@ -437,7 +437,7 @@ class _Change:
             return
         conflicts = []
         for name in self.counts:
-            touched = [*_keys(TABLES[name], self.upserts.get(name, TABLES[name].empty())), *self._removed.get(name, ())]
+            touched = [*row_keys(TABLES[name], self.upserts.get(name, TABLES[name].empty())), *self._removed.get(name, ())]
             conflicts += self._conflicts(name, touched)
         if conflicts:
             rows = sorted({f"{TABLES[conflict['table']].label} {conflict['id']}" for conflict in conflicts})
@@ -453,7 +453,7 @@ class _Change:
             TRANSACTIONS, sa.and_(TRANSACTIONS.c.council == HISTORY.c.council, TRANSACTIONS.c.revision == HISTORY.c.revision)).where(
             HISTORY.c.council == gss_code, HISTORY.c.table_name == name, HISTORY.c.revision > self._seen).order_by(HISTORY.c.revision)
         latest = {tuple(json.loads(row.row_key)): row for row in self._connection.execute(query)}
-        mine = {key: row for key, row in zip(_keys(table, self.upserts.get(name, table.empty())),
+        mine = {key: row for key, row in zip(row_keys(table, self.upserts.get(name, table.empty())),
                                              stored_rows(table, self.upserts.get(name, table.empty())), strict=True)}
         conflicts = []
         for key in keys:
@@ -476,9 +476,9 @@ class _Change:
         """Write the rows and their history."""
         for name in self.counts:
             table = TABLES[name]
-            before = dict(zip(_keys(table, self._before[name]), stored_rows(table, self._before[name]), strict=True))
+            before = dict(zip(row_keys(table, self._before[name]), stored_rows(table, self._before[name]), strict=True))
             rows = self.upserts.get(name, table.empty())
-            after = dict(zip(_keys(table, rows), stored_rows(table, rows), strict=True))
+            after = dict(zip(row_keys(table, rows), stored_rows(table, rows), strict=True))
             removed = sorted(self._removed.get(name, set()) - set(after))
             self._store.make_tables(self._connection, [name])
             self._store.delete(self._connection, table, [*(key for key in after if key in before), *removed])
@@ -506,7 +506,7 @@ def _as_key(key) -> tuple:
     return tuple(str(part or "") for part in key) if isinstance(key, (tuple, list)) else (str(key),)
 
 
-def _keys(table: Table, frame: pd.DataFrame) -> list[tuple]:
+def row_keys(table: Table, frame: pd.DataFrame) -> list[tuple]:
     """Return each row's key as a tuple of text, blanks as empty text."""
     columns = []
     for name in table.key:
