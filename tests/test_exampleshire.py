@@ -94,7 +94,8 @@ def test_check_warns_of_what_is_untidy_on_purpose(checked):
 
 def test_coverage_shows_every_state(tables):
     cells = coverage(*(tables[name] for name in (
-        "outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward", "coverage_not_applicable")))
+        "outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward",
+        "coverage_not_applicable")))
     assert set(cells["state"]) == {"strong", "present", "potential", "gap", "not applicable"}
     assert (cells["paused_count"] > 0).any() and (cells["unknown_count"] > 0).any()
     assert set(tables["initiatives"]["status"]) == {

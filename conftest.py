@@ -1,0 +1,36 @@
+"""Every test, and every notebook that is tested, works in a temporary home."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+SESSION_HOME = tempfile.mkdtemp(prefix="coprod-tests-")
+os.environ["COPROD_HOME"] = SESSION_HOME
+SHARED = Path(__file__).resolve().parent.parent / "shared"
+
+
+def pytest_unconfigure():
+    """Leave nothing behind."""
+    shutil.rmtree(SESSION_HOME, ignore_errors=True)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home of this test's own."""
+    monkeypatch.setenv("COPROD_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def shared_data():
+    """Real files of other people, which stand beside the checkout where tests run by themselves."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail("the shared files are missing where nothing may be skipped")
+        pytest.skip("the shared files are not on this machine")
+    return SHARED / "data"
