@@ -1,6 +1,22 @@
-"""What users see: charts, tables, documents, pages, words and numbers."""
+"""What users see: charts, tables, documents, pages, words and numbers.
 
-from coprod_helpers.look.fill_in import saved_rows, show_forms
-from coprod_helpers.look.section import Finding, Picture, Section, TableView
+Each name is loaded when it is first asked for: whoever needs a sentence does not wait for charts.
+"""
 
-__all__ = ["Finding", "Picture", "Section", "TableView", "saved_rows", "show_forms"]
+from __future__ import annotations
+
+from importlib import import_module
+
+__all__ = ["Finding", "Head", "Picture", "Section", "TableView", "draw_star", "in_language", "render_page", "titled",
+           "translate"]
+
+_HOMES = {"Finding": "section", "Head": "page", "Picture": "section", "Section": "section", "TableView": "section",
+          "draw_star": "star_chart", "in_language": "words", "render_page": "page", "titled": "theme",
+          "translate": "words"}
+
+
+def __getattr__(name: str):
+    """Load a name of the door from its module."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -26,7 +26,7 @@ _ = translate
 
 LOCALES = {"en": "en-GB", "cy": "cy-GB"}
 FONT = "Arial"
-TEXT_WIDTH_CM = 16.0
+TEXT_WIDTH_CM, MOST_HEIGHT_CM = 16.0, 14.0
 _NAVY, _QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x50, 0x5A, 0x5F)
 _SIZES = {"Title": 26, "Heading 1": 18, "Heading 2": 14, "Heading 3": 12, "Caption": 10, "Footer": 9}
 
@@ -111,6 +111,8 @@ def add_picture(document, picture: Picture, with_table: bool = True) -> None:
     width = min(Cm(TEXT_WIDTH_CM), Pt(widest(svg) * 0.75))
     chart = svg if isinstance(picture.chart, str) else picture.chart
     shape = document.add_picture(io.BytesIO(to_png(chart)), width=width)
+    too_high = max(shape.height / Cm(MOST_HEIGHT_CM), 1)
+    shape.width, shape.height = int(shape.width / too_high), int(shape.height / too_high)
     shape._inline.docPr.set("descr", clean_text(picture.alt)[0])
     shape._inline.docPr.set("title", clean_text(picture.caption)[0])
     document.paragraphs[-1].paragraph_format.keep_with_next = True
@@ -218,18 +220,17 @@ def _set_footer(document, council: str, revision: int, as_of: dt.date) -> None:
     """Write council, date, revision and page number at the foot of every page."""
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.style = document.styles["Footer"]
-    text = _("{council}. As of {date}, revision {revision}. Page {page}").format(
-        council=council, date=date_words(as_of), revision=revision, page="\f")
-    before, _mark_, after = clean_text(text.replace("\f", "\ue000"))[0].partition("\ue000")
-    paragraph.add_run(before)
+    text = _("{council}. As of {date}, revision {revision}.").format(
+        council=council, date=date_words(as_of), revision=revision)
+    paragraph.add_run(clean_text(text)[0] + "\t\t")
     _add_page_number(paragraph)
-    paragraph.add_run(after)
 
 
 def _add_page_number(paragraph) -> None:
     """Add the field that Word fills with the page's number."""
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
+    field.append(paragraph.add_run("1")._r)
     paragraph._p.append(field)
 
 

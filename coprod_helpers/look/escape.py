@@ -9,7 +9,7 @@ from coprod_helpers.tables.clean import clean_text
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
-# JupyterLab would set $...$ in any HTML as a formula, links inside it included; this class tells it to leave text alone.
+# JupyterLab would set $...$ in any HTML as a formula, links inside it included; these classes keep it from doing so.
 AS_TYPED = "tex2jax_ignore mathjax_ignore"
 
 

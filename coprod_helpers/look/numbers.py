@@ -7,7 +7,6 @@ shown as in Europe/London.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
 
@@ -21,12 +20,16 @@ from coprod_helpers.star import N_
 LONDON = ZoneInfo("Europe/London")
 MINUS = "\u2212"  # read aloud as "minus"; the hyphen is often left out
 FIGURES = 3
-_MILLIONS = ((Decimal(10) ** 9, N_("£{number} billion")), (Decimal(10) ** 6, N_("£{number} million")))
+_SIZES = (
+    (Decimal(10) ** 9, N_("£{number} billion")),
+    (Decimal(10) ** 6, N_("£{number} million")),
+    (Decimal(1), N_("£{number}")),
+)
 
 
 def is_blank(value: object) -> bool:
     """True for None, NaN, NaT and NA; an empty text is blank too."""
-    return value is None or value == "" if isinstance(value, str) or value is None else bool(pd.isna(value))
+    return not value if value is None or isinstance(value, str) else bool(pd.isna(value))
 
 
 def not_known() -> str:
@@ -44,7 +47,7 @@ def _decimal(value: float) -> Decimal:
 
 def _rounded(number: Decimal, places: int) -> Decimal:
     """Round halves away from zero, as readers do."""
-    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=60))
+    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=400))
 
 
 def _grouped(number: Decimal) -> str:
@@ -178,7 +181,7 @@ def about_pounds(value: float) -> str:
     number = _to_figures(_to_figures(_decimal(value), FIGURES), FIGURES)
     if not number:
         return "£0"
-    size, sentence = next(((size, text) for size, text in _MILLIONS if abs(number) >= size), (Decimal(1), N_("£{number}")))
+    size, sentence = next((entry for entry in _SIZES if abs(number) >= entry[0]), _SIZES[-1])
     amount = _(sentence).format(number=_grouped(_without_idle_zeros(abs(number) / size)))
     return _("about {number}").format(number=(MINUS if number < 0 else "") + amount)
 
@@ -256,8 +259,3 @@ def time_words(moment: dt.datetime) -> str:
 def _day(date: dt.date) -> dt.date:
     """Return the day of a date, a datetime or a Timestamp."""
     return dt.date(date.year, date.month, date.day)
-
-
-def is_number(value: object) -> bool:
-    """True for a finite number that is not a yes or no."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

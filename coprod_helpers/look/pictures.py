@@ -62,10 +62,19 @@ def to_spec(chart) -> dict:
     from coprod_helpers.look import theme
 
     theme.enable()
-    spec = chart.to_dict()
+    spec = _cleaned(chart.to_dict())
     if _fetches(spec):
         raise ValueError("A chart must carry its own data: it must not fetch anything from an address.")
     return spec
+
+
+def _cleaned(part):
+    """Clean all text of a specification, names of fields in the same way as their mentions."""
+    if isinstance(part, dict):
+        return {_cleaned(key): _cleaned(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_cleaned(value) for value in part]
+    return clean_text(part)[0] if isinstance(part, str) else part
 
 
 def _fetches(part) -> bool:
@@ -147,7 +156,7 @@ def _made_from(root: ElementTree.Element, title: str, description: str) -> str:
 
 
 def _strip(root: ElementTree.Element) -> None:
-    """Take out the roles and names of the picture's parts: they count up from picture to picture, and it is read as one."""
+    """Take out roles and names of the picture's parts: it is read as one, and they count up from picture to picture."""
     for element in root.iter():
         for name in [name for name in element.attrib if name in _OF_PARTS or name.startswith("aria-")]:
             del element.attrib[name]
@@ -156,7 +165,7 @@ def _strip(root: ElementTree.Element) -> None:
 
 
 def _rename_ids(root: ElementTree.Element, ident: str) -> None:
-    """Number all ids anew, so that several pictures can stand on one page and the count of earlier ones does not show."""
+    """Number all ids anew: several pictures can stand on one page, and the count of earlier ones does not show."""
     new = {}
     for element in root.iter():
         if "id" in element.attrib:
@@ -194,31 +203,28 @@ class _Drawing:
         line = json.dumps(request).encode() + b"\n"
         with self._lock:
             try:
-                return self._exchange(line)
-            except (BrokenPipeError, EOFError):
-                self._start()
-            try:
-                return self._exchange(line)
-            except (BrokenPipeError, EOFError) as error:
-                raise DrawingError("The process that draws pictures ended before the picture was done.") from error
+                answer, picture = self._exchange(line)
+            except (BrokenPipeError, EOFError):  # it had ended, as it does when nobody asks for a while
+                answer, picture = self._exchange(line)
+        if "error" in answer:
+            raise DrawingError(f"The chart cannot be drawn: {answer['error']}")
+        return picture
 
-    def _exchange(self, line: bytes) -> bytes:
+    def _exchange(self, line: bytes) -> tuple[dict, bytes]:
         """Send one request and read its answer."""
         if self._process is None or self._owner != os.getpid():
             self._start()
-        self._process.stdin.write(line)
-        self._process.stdin.flush()
-        head = self._process.stdout.readline()
-        if not head:
-            raise EOFError
-        head = json.loads(head)
-        if "error" in head:
-            raise DrawingError(f"The chart cannot be drawn: {head['error']}")
-        return self._process.stdout.read(head["length"])
+        try:
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
+            answer = json.loads(self._process.stdout.readline() or _ended())
+            return answer, self._process.stdout.read(answer.get("length", 0))
+        except BaseException:  # interrupted halfway, the next answer read would be the one to this request
+            self.end()
+            raise
 
     def _start(self) -> None:
-        """Start a process that draws, in place of one that has ended or belongs to the process we were forked from."""
-        self.end()
+        """Start a process that draws; one of the process that we were forked from is not ours to use."""
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(Path(__file__).with_name("drawing.py"))],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -226,11 +232,15 @@ class _Drawing:
 
     def end(self) -> None:
         """End our own process, if it runs."""
-        if self._process is not None and self._owner == os.getpid():
-            self._process.stdin.close() if not self._process.stdin.closed else None
-            self._process.stdout.close()
-            self._process.wait()
-        self._process = None
+        process, self._process = self._process, None
+        if process is not None and self._owner == os.getpid():
+            process.kill()
+            process.communicate()
+
+
+def _ended() -> bytes:
+    """Say that the process ended without an answer."""
+    raise EOFError("The process that draws pictures ended before the picture was done.")
 
 
 _drawing = _Drawing()

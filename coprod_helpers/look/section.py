@@ -15,7 +15,7 @@ in Chromium with no network:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -66,7 +66,7 @@ class Finding(_Shown):
         return f'<p class="finding" dir="auto">{escape(self.text)}</p>'
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableView(_Shown):
     """A table to read: caption, headings with units, numbers to the right, blanks in words.
 
@@ -108,16 +108,17 @@ class TableView(_Shown):
 
         Raises
         ------
+        KeyError
+            If the declaration lacks a column.
         ValueError
             If the table holds people's own answers, or a column is private: neither is ever shown.
         """
         declared = table(name)
-        names = [column for column in declared.names if column in frame] if columns is None else list(columns)
-        hidden = [column for column in names if column not in declared.public_names]
-        if declared.holds_people or hidden:
-            raise ValueError(f"{name} {', '.join(hidden)} is about single people and is never shown")
-        return cls(frame, caption or _(declared.label), tuple(declared.column(column) for column in names), blanks or {},
-                   most_rows)
+        by_name = {column.name: column for column in declared.columns}
+        shown = [by_name[column] for column in columns or [column for column in by_name if column in frame]]
+        if declared.holds_people or any(column.privacy == "private" for column in shown):
+            raise ValueError(f"{name} holds what single people said of themselves, which is never shown")
+        return cls(frame, caption or _(declared.label), tuple(shown), blanks or {}, most_rows)
 
     def __str__(self) -> str:
         return plural("{caption}: {number} row", "{caption}: {number} rows", len(self.frame)).format(
@@ -213,7 +214,7 @@ def _cell_html(text: str, column: Column) -> str:
     return html.replace("\n", "<br>")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Picture(_Shown):
     """A chart with the words and the table that say the same.
 
@@ -283,7 +284,7 @@ def _size_style(svg: str) -> str:
     return f"display:block;width:100%;max-width:{widest(svg):.0f}px;min-width:{narrowest(svg):.0f}px;height:auto"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Section(_Shown):
     """One instrument's result: the finding first, then what shows it, how sure it is, and what to do next.
 
@@ -340,7 +341,3 @@ class Section(_Shown):
         """Return how sure and what next, as far as they are given."""
         lines = ((_("How sure: {text}"), self.how_sure), (_("Next: {text}"), self.next_action))
         return "".join(f'<p class="note" dir="auto">{escape(sentence.format(text=text))}</p>' for sentence, text in lines if text)
-
-    def without_body(self) -> Section:
-        """Return the section's words alone, for a summary."""
-        return replace(self, body=())

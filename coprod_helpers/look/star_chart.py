@@ -23,7 +23,7 @@ from coprod_helpers.tables.declare import Column
 
 WIDTH, HEIGHT, SHOWN_WIDTH = 328, 372, 600
 _CENTRE = (164, 207)
-_INNER, _OUTER = (22, 93), (98, 162)
+_INNER, _OUTER = (22, 91), (96, 162.5)
 _GAP = 1.8  # pixels of paper on either side of a border
 _LOWER = 13
 _ENTRY = 12  # degrees that the arrow takes on either side of the top
@@ -278,7 +278,7 @@ def _label_place(start: float, end: float) -> tuple[float, float]:
     if abs(y - _CENTRE[1]) > 0.7 * _OUTER[0]:
         return x, y
     y += _LOWER
-    across = sum(math.sqrt(radius**2 - (y - 7 - _CENTRE[1])**2) for radius in _OUTER) / 2
+    across = sum(math.sqrt(radius**2 - (y - 3 - _CENTRE[1])**2) for radius in _OUTER) / 2
     return _CENTRE[0] + math.copysign(across, x - _CENTRE[0]), y
 
 

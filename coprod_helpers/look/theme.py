@@ -91,14 +91,15 @@ def luminance(colour: str) -> float:
 def config() -> dict:
     """Return the theme as the `config` of a Vega-Lite specification."""
     text = {"font": FONT, "fontSize": SMALLEST_TEXT, "color": INK}
+    low_to_high = list(reversed(SEQUENTIAL))
     return {
         "background": PAPER,
         "padding": 12,
         "font": FONT,
         "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 280, "discreteHeight": {"step": 34}},
         "title": {
-            "anchor": "start", "frame": "bounds", "font": FONT, "fontSize": TITLE_SIZE, "fontWeight": "bold", "color": INK,
-            "lineHeight": 24, "offset": 14, "subtitleFont": FONT, "subtitleFontSize": SMALLEST_TEXT,
+            "anchor": "start", "frame": "bounds", "font": FONT, "fontSize": TITLE_SIZE, "fontWeight": "bold",
+            "color": INK, "lineHeight": 24, "offset": 14, "subtitleFont": FONT, "subtitleFontSize": SMALLEST_TEXT,
             "subtitleColor": QUIET_INK, "subtitleLineHeight": 19, "subtitlePadding": 6,
         },
         "axis": {
@@ -118,8 +119,8 @@ def config() -> dict:
             "titleFont": FONT, "titleFontSize": SMALLEST_TEXT, "titleColor": QUIET_INK,
         },
         "range": {
-            "category": list(CATEGORICAL[:4]), "ordinal": list(reversed(SEQUENTIAL)), "ramp": list(reversed(SEQUENTIAL)),
-            "heatmap": list(reversed(SEQUENTIAL)), "diverging": [DUO[1], "#F2F2F2", DUO[0]],
+            "category": list(CATEGORICAL[:4]), "ordinal": low_to_high, "ramp": low_to_high, "heatmap": low_to_high,
+            "diverging": [DUO[1], "#F2F2F2", DUO[0]],
         },
         "scale": {"bandPaddingInner": 0.22, "bandPaddingOuter": 0.1},
         "mark": {"color": CATEGORICAL[0]},
@@ -162,8 +163,8 @@ def titled(chart, title: str, subtitle: str = "", source: str = "", width: int =
     chart = chart.properties(title=heading)
     if not source:
         return chart
-    foot = alt.Title(_lines(source, width, SMALLEST_TEXT * 0.5), orient="bottom", anchor="start", frame="bounds", fontSize=SMALLEST_TEXT,
-                     fontWeight="normal", color=QUIET_INK, lineHeight=19, offset=14)
+    foot = alt.Title(_lines(source, width, SMALLEST_TEXT * 0.5), orient="bottom", anchor="start", frame="bounds",
+                     fontSize=SMALLEST_TEXT, fontWeight="normal", color=QUIET_INK, lineHeight=19, offset=14)
     return alt.concat(chart).properties(title=foot)
 
 

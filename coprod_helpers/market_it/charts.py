@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import altair as alt
 import pandas as pd
 
@@ -16,7 +18,8 @@ from coprod_helpers.star import AUDIENCES, FINANCIAL, PHASES, SIDES, labels
 from coprod_helpers.tables import table
 
 TILE_WIDTH, TILE_HEIGHT = 124, 46
-RISKS_DRAWN, RISK_HEIGHT, LONGEST_EVENT = 10, 40, 46
+RISKS_DRAWN, RISK_HEIGHT = 10, 48
+EVENT_LETTERS, EVENT_LINES = 42, 2
 WORST_SCORE = 25
 ZONES = (PAPER, "#EDF2F8", "#DCE6F1", "#C3D3E6")
 HEAVY = ("very high", "high")
@@ -66,17 +69,17 @@ def menu_tiles(incentive_grid: pd.DataFrame, council: str, revision: int) -> Pic
     message = menu_finding(incentive_grid)
     if not incentive_grid["incentive_count"].sum():
         return Finding(message)
-    columns = [f"{phase.label}|{kind.label}" for phase in PHASES for kind in FINANCIAL]
+    columns = [f"{phase.label}\n{kind.label}" for phase in PHASES for kind in FINANCIAL]
     tiles = pd.DataFrame({
         "audience": incentive_grid["audience"].map(labels(AUDIENCES)),
-        "column": incentive_grid["phase"].map(labels(PHASES)) + "|" + incentive_grid["financial"].map(labels(FINANCIAL)),
+        "column": incentive_grid["phase"].map(labels(PHASES)) + "\n" + incentive_grid["financial"].map(labels(FINANCIAL)),
         "words": [_tile_words(count) for count in incentive_grid["incentive_count"]],
         "colour": incentive_grid["state"].map({GAP: PAPER}).fillna(SEQUENTIAL[1]),
     })
     tiles["ink"] = tiles["colour"].map(ink_on)
-    split = "split(datum.label, '|')"
     base = alt.Chart(tiles).encode(
-        alt.X("column:N", title=None, sort=columns, axis=alt.Axis(orient="top", labelAngle=0, labelExpr=split)),
+        alt.X("column:N", title=None, sort=columns, axis=alt.Axis(
+            orient="top", labelAngle=0, labelExpr="split(datum.label, '\\n')", labelPadding=24, labelLineHeight=18)),
         alt.Y("audience:N", title=None, sort=list(labels(AUDIENCES).values()), axis=alt.Axis(labelLimit=300)))
     chart = alt.layer(
         base.mark_rect(stroke=QUIET_INK, strokeWidth=1).encode(color=alt.Color("colour:N", scale=None)),
@@ -156,18 +159,19 @@ def risk_change(risk_scores: pd.DataFrame, council: str, revision: int) -> Pictu
     revision : int
         The revision that the table is made from.
     """
-    message = finding(risk_scores)
+    message = _risk_message(risk_scores)
     drawn = gravest(risk_scores[risk_scores["residual_score"].notna()]).head(RISKS_DRAWN)
     if drawn.empty:
         return Finding(message)
     rows = pd.DataFrame({
-        "event": _short(drawn), "score": drawn["score"].astype("float64"), "left": drawn["residual_score"].astype("float64"),
+        "event": _in_lines(drawn), "score": drawn["score"].astype("float64"), "left": drawn["residual_score"].astype("float64"),
         "words": [_change_words(row) for row in drawn.itertuples()],
     })
     rows["end"] = rows[["score", "left"]].max(axis=1)
     rows["direction"] = rows["left"].gt(rows["score"]).map({True: 90, False: -90})
     moved = rows[rows["left"].ne(rows["score"])]
-    down = alt.Y("event:N", title=None, sort=rows["event"].tolist(), axis=alt.Axis(labelLimit=330))
+    down = alt.Y("event:N", title=None, sort=rows["event"].tolist(), axis=alt.Axis(
+        labelLimit=340, labelExpr="split(datum.label, '\\n')", labelLineHeight=18))
     across = alt.X("score:Q", title=_("Score: likelihood times impact, 1 to 25"),
                    scale=alt.Scale(domain=[0, WORST_SCORE], nice=False), axis=alt.Axis(grid=False, values=[1, 5, 10, 15, 20, 25]))
     chart = alt.layer(
@@ -183,6 +187,15 @@ def risk_change(risk_scores: pd.DataFrame, council: str, revision: int) -> Pictu
     shown = TableView.of("risk_scores", gravest(risk_scores), ["event", "score", "band", "residual_score", "residual_band", "in_place_count",
                                                                "expired_count"])
     return Picture(chart, f"{message} {_band_counts(risk_scores)}", shown, _("The gravest risks, before and with what is in place"))
+
+
+def _risk_message(risk_scores: pd.DataFrame) -> str:
+    """Say first which risk stays very high; where none does, what the register shows."""
+    left = gravest(risk_scores[risk_scores["residual_band"].eq("very high")])
+    if left.empty:
+        return finding(risk_scores)
+    return _("Still very high with what is in place: {left} of {risks} risks. The gravest: {event}.").format(
+        left=len(left), risks=len(risk_scores), event=left["event"].iloc[0].rstrip("."))
 
 
 def gravest(risk_scores: pd.DataFrame) -> pd.DataFrame:
@@ -209,11 +222,11 @@ def _zones(height: int) -> tuple[alt.Chart, alt.Chart]:
             base.mark_text(fontWeight="bold", color=QUIET_INK).encode(alt.X("middle:Q"), alt.Text("band:N"), y=alt.value(-12)))
 
 
-def _short(risk_scores: pd.DataFrame) -> pd.Series:
-    """Return events, short enough to stand beside the marks, each one different."""
-    events = risk_scores["event"]
-    cut = events.where(events.str.len() <= LONGEST_EVENT, events.str.slice(0, LONGEST_EVENT - 1).str.rstrip(" ,;") + "…")
-    return cut.where(~cut.duplicated(keep=False), cut.str.slice(0, LONGEST_EVENT - 8) + " " + risk_scores["risk_id"])
+def _in_lines(risk_scores: pd.DataFrame) -> list[str]:
+    """Return events in two lines at most, each one different."""
+    lines = [textwrap.wrap(event, EVENT_LETTERS, max_lines=EVENT_LINES, placeholder="…") for event in risk_scores["event"]]
+    events = pd.Series(["\n".join(found) for found in lines], index=risk_scores.index, dtype="str")
+    return events.where(~events.duplicated(keep=False), events + " " + risk_scores["risk_id"]).tolist()
 
 
 def _change_words(row) -> str:
@@ -275,8 +288,14 @@ def _carried(risk_scores: pd.DataFrame) -> pd.DataFrame:
                                         labels(SIDES)["public_service"]: _("Public service alone")}),
         "risks": totals["risk_count"], "heavy": totals["borne_by"].map(heavy).fillna(0).astype("int64"),
         "unscored": totals["unscored_count"]})
-    return rows.assign(words=[_("{risks}, of which {heavy} high or very high").format(risks=row.risks, heavy=row.heavy)
-                              if row.risks else _("none") for row in rows.itertuples()])
+    return rows.assign(words=[_carried_words(row) for row in rows.itertuples()])
+
+
+def _carried_words(row) -> str:
+    """Say how many risks one side would carry."""
+    if not row.heavy:
+        return _("{risks}, none high or very high").format(risks=row.risks) if row.risks else _("none")
+    return _("{risks}, of which {heavy} high or very high").format(risks=row.risks, heavy=row.heavy)
 
 
 def to_do(risk_scores: pd.DataFrame, risks: pd.DataFrame) -> TableView | Finding:

@@ -126,14 +126,10 @@ def restore(workspace, file: Path) -> Path | None:
     _refuse_other_council(file, store.gss_code)
     erased = erasures(workspace)
     replaced = _back_up_if_whole(store)
-    store.close()
     part = store.file.with_suffix(".restoring")
     part.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, part)
-    os.chmod(part, 0o600)
-    for ending in ("-wal", "-shm"):
-        store.file.with_name(store.file.name + ending).unlink(missing_ok=True)
-    os.replace(part, store.file)
+    store.replace_by(part)
     for entry in erased:
         _erase_keys(store, json.loads(entry.keys), entry.at, entry.who)
     return replaced
@@ -219,12 +215,7 @@ def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str)
         store.set_meta(connection, "revision", str(revision))
         connection.execute(TRANSACTIONS.insert().values(
             council=store.gss_code, revision=revision, at=moment[:19] + "Z", who=who, what="erased a person"))
-    if store.is_sqlite:
-        with sqlite3.connect(store.file, isolation_level=None) as connection:
-            connection.execute("PRAGMA secure_delete=ON")
-            connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
+    store.fold_log(clear_free_pages=True)
     return {name: count for name, count in erased.items() if count}
 
 

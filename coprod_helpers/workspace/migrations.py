@@ -8,7 +8,6 @@ it starts from, and set SIGNATURE to what the test prints.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 
 import pandas as pd
@@ -30,7 +29,7 @@ def signature() -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-SIGNATURE = "unset"
+SIGNATURE = "3362a6d1b3ff5074"
 
 
 def bring_up_to_date(store: Store, migrations: dict[int, Callable[[Frames], Frames]] = MIGRATIONS,
@@ -84,13 +83,8 @@ def _write_in_place(store: Store, frames: Frames, version: int) -> None:
                 connection.execute(table.delete())
                 connection.execute(table.insert(), _rows(frame, table))
         new.set_meta(connection, "store_version", str(version))
-    with new.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    new.close()
-    store.close()
-    for ending in ("-wal", "-shm"):
-        store.file.with_name(store.file.name + ending).unlink(missing_ok=True)
-    os.replace(new_file, store.file)
+    new.fold_log()
+    store.replace_by(new_file)
 
 
 def _rows(frame: pd.DataFrame, table: sa.Table) -> list[dict]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -137,6 +138,25 @@ class Store:
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
+
+    def fold_log(self, clear_free_pages: bool = False) -> None:
+        """Write SQLite's log into its file, so that the file alone is whole; on request clear what was deleted from it."""
+        self.close()
+        if self.is_sqlite:
+            connection = sqlite3.connect(self.file, isolation_level=None, timeout=BUSY_SECONDS)
+            if clear_free_pages:
+                connection.execute("PRAGMA secure_delete=ON")
+                connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+
+    def replace_by(self, file: Path) -> None:
+        """Let another SQLite file take the place of this one, whole or not at all."""
+        self.close()
+        for ending in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
+        os.chmod(file, 0o600)
+        os.replace(file, self.file)
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:

@@ -1,0 +1,131 @@
+"""Backups are opened before they are trusted; what is erased stays erased."""
+
+from __future__ import annotations
+
+import random
+
+import pandas as pd
+import pytest
+
+from coprod_helpers.errors import InputError, StoreError
+from coprod_helpers.workspace import open_store, open_workspace
+from coprod_helpers.workspace.backup import back_up, check_store, erase, erasures, latest_backup, restore
+
+
+def add(workspace, title):
+    workspace.save({"outcomes": pd.DataFrame({"title": [title]})})
+
+
+def test_restored_workspace_is_as_it_was(workspace):
+    file = back_up(workspace)
+    before = workspace.read("outcomes")
+    add(workspace, "Later")
+    replaced = restore(workspace, file)
+    pd.testing.assert_frame_equal(open_workspace("Z00000001").read("outcomes"), before)
+    restore(workspace, replaced)
+    assert "Later" in open_workspace("Z00000001").read("outcomes")["title"].tolist()
+
+
+def test_backup_is_readable_by_this_user_alone_and_has_its_checksum(workspace):
+    file = back_up(workspace)
+    assert file.stat().st_mode & 0o077 == 0 and file.with_name(file.name + ".sha256").exists()
+
+
+def test_any_flipped_bit_of_a_backup_is_found(workspace):
+    file = back_up(workspace)
+    whole = file.read_bytes()
+    chance = random.Random(1)
+    for _ in range(40):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+        file.write_bytes(damaged)
+        with pytest.raises(StoreError, match="not as it was written"):
+            restore(workspace, file)
+    assert len(workspace.read("outcomes")) == 1
+
+
+def test_store_cut_off_anywhere_is_refused_and_the_last_good_backup_named(workspace):
+    for turn in range(40):
+        add(workspace, f"outcome {turn} " + "x" * 150)
+    file = back_up(workspace)
+    workspace.store.close()
+    import sqlite3
+    with sqlite3.connect(workspace.store.file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    whole = workspace.store.file.read_bytes()
+    for length in range(4096, len(whole), 4096):
+        workspace.store.file.write_bytes(whole[:length])
+        with pytest.raises(StoreError, match=file.name):
+            check_store(open_store("Z00000001").store)
+    restore(open_store("Z00000001"), file)
+    assert len(open_workspace("Z00000001").read("outcomes")) == 41
+
+
+def test_another_councils_backup_is_refused(workspace, home):
+    other = open_workspace("Z00000009")
+    add(other, "Theirs")
+    with pytest.raises(StoreError, match="Z00000009"):
+        restore(workspace, back_up(other))
+
+
+def test_missing_file_and_missing_checksum_are_told(workspace, tmp_path):
+    with pytest.raises(InputError, match="There is no file"):
+        restore(workspace, tmp_path / "none.sqlite")
+    file = back_up(workspace)
+    file.with_name(file.name + ".sha256").unlink()
+    with pytest.raises(StoreError, match="no checksum"):
+        restore(workspace, file)
+    assert latest_backup("Z00000001") is None
+
+
+def test_failing_copy_leaves_no_backup_that_could_be_trusted(workspace, monkeypatch):
+    def broken(*_):
+        raise OSError("no space")
+    monkeypatch.setattr("coprod_helpers.workspace.backup.os.replace", broken)
+    with pytest.raises(OSError):
+        back_up(workspace)
+    assert latest_backup("Z00000001") is None and len(workspace.read("outcomes")) == 1
+
+
+@pytest.fixture
+def with_people(workspace):
+    workspace.save({
+        "survey_answers": pd.DataFrame({"answer_id": ["A1", "A2"], "form": ["residents"] * 2, "took_part": ["yes"] * 2,
+                                        "idea": ["canary idea of one", "idea of another"]}),
+        "survey_ways": pd.DataFrame({"answer_id": ["A1"], "way": [_way()]}),
+        "contacts": pd.DataFrame({"answer_id": ["A1"], "name": ["Canary Person"], "email": ["canary@example.org"], "may_contact": ["yes"],
+                                  "keep_until": ["2030-01-01"]}),
+    })
+    workspace.save({"contacts": pd.DataFrame({"contact_id": ["P001"], "name": ["Canary Person Changed"]})})
+    return workspace
+
+
+def _way():
+    from coprod_helpers import library
+    return library.read("ways")["way"].iloc[0]
+
+
+@pytest.mark.parametrize("named", ["P001", "A1"])
+def test_erased_person_is_gone_from_rows_history_and_bytes(with_people, named):
+    erased = erase(with_people, named)
+    assert erased == {"contacts": 1, "survey_answers": 1, "survey_ways": 1}
+    with_people.store.close()
+    folder = with_people.store.file.parent
+    assert not any(b"anary" in file.read_bytes() for file in folder.iterdir())
+    assert with_people.read("survey_answers")["answer_id"].tolist() == ["A2"]
+    assert len(erasures(with_people)) == 1 and "anary" not in str(erasures(with_people))
+
+
+def test_erased_person_does_not_come_back_with_a_restore(with_people):
+    file = back_up(with_people)
+    erase(with_people, "P001")
+    restore(with_people, file)
+    restored = open_workspace("Z00000001")
+    assert restored.read("contacts").empty and restored.read("survey_answers")["answer_id"].tolist() == ["A2"]
+    assert b"anary" not in restored.store.file.read_bytes() and len(erasures(restored)) == 1
+
+
+def test_unknown_person_is_told(with_people):
+    with pytest.raises(InputError, match="P999"):
+        erase(with_people, "P999")

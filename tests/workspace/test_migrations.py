@@ -1,0 +1,57 @@
+"""Older stores are brought up to date after a backup; newer ones are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from coprod_helpers.errors import StoreError
+from coprod_helpers.workspace import open_workspace
+from coprod_helpers.workspace.backup import latest_backup
+from coprod_helpers.workspace.migrations import MIGRATIONS, SIGNATURE, bring_up_to_date, signature, store_version
+from coprod_helpers.workspace.store import STORE_VERSION
+
+
+def louder(frames):
+    """A migration: every outcome's title in capitals."""
+    changed = frames["outcomes"].assign(title=frames["outcomes"]["title"].str.upper())
+    return {**frames, "outcomes": changed}
+
+
+def test_stored_tables_are_those_of_this_version():
+    assert signature() == SIGNATURE, (
+        f"A stored table changed: raise STORE_VERSION, add the migration, and set SIGNATURE to {signature()!r}.")
+    assert set(MIGRATIONS) == set(range(1, STORE_VERSION))
+
+
+def test_older_store_is_migrated_after_a_backup_and_keeps_all_else(workspace):
+    history, initiatives = workspace.history(), workspace.read("initiatives")
+    bring_up_to_date(workspace.store, {1: louder}, 2)
+    assert workspace.read("outcomes")["title"].tolist() == ["OLDER PEOPLE ARE LESS ALONE"]
+    assert workspace.history().equals(history) and workspace.read("initiatives").equals(initiatives)
+    assert store_version(workspace.store) == 2 and latest_backup("Z00000001")
+
+
+def test_migrated_store_is_readable_by_this_user_alone(workspace):
+    bring_up_to_date(workspace.store, {1: louder}, 2)
+    assert workspace.store.file.stat().st_mode & 0o077 == 0
+
+
+def test_newer_store_is_refused_and_left_alone(workspace):
+    with workspace.store.writing() as connection:
+        workspace.store.set_meta(connection, "store_version", "99")
+    with pytest.raises(StoreError, match="newer version"):
+        open_workspace("Z00000001")
+    assert store_version(workspace.store) == 99
+
+
+def test_store_from_a_version_nobody_knows_is_refused(workspace):
+    with pytest.raises(StoreError, match="the way from version 1"):
+        bring_up_to_date(workspace.store, {}, 2)
+
+
+def test_migration_that_fails_leaves_the_old_store(workspace):
+    def broken(frames):
+        raise KeyError("a bug")
+    with pytest.raises(KeyError):
+        bring_up_to_date(workspace.store, {1: broken}, 2)
+    assert store_version(workspace.store) == 1 and len(workspace.read("outcomes")) == 1
