@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,16 +49,22 @@ def read_notebook(path: Path):
     if any(line.startswith(mark) for line in text.splitlines() for mark in ("<<<<<<< ", ">>>>>>> ")):
         raise InputError(f"{path.name} holds marks of an unfinished merge. Settle the merge, then run again.")
     try:
-        major, _ = nbformat.reader.get_version(nbformat.reader.parse_json(text))
-        if major != NEWEST_FORMAT:
-            raise InputError(f"{path.name} is in notebook format {major}; this version reads format {NEWEST_FORMAT}. "
-                             "Open it in JupyterLab and save it.")
-        notebook = nbformat.reads(text, as_version=NEWEST_FORMAT)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError):
-        raise InputError(f"{path.name} is not a notebook, or is damaged. Take it afresh from the project.") from None
-    if notebook.nbformat_minor >= 5 and any("id" not in cell for cell in notebook.cells):
+        found = json.loads(text)
+        major, cells = found["nbformat"], found["cells"]
+        is_whole = all("cell_type" in cell for cell in cells)
+    except (ValueError, KeyError, TypeError):
+        is_whole = False
+    if not is_whole:
+        raise InputError(f"{path.name} is not a notebook, or is damaged. Take it afresh from the project.")
+    if major != NEWEST_FORMAT:
+        raise InputError(f"{path.name} is in notebook format {major}; this version reads format {NEWEST_FORMAT}. "
+                         "Open it in JupyterLab and save it.")
+    if any("id" not in cell for cell in cells):
         raise InputError(f"{path.name} has cells without ids. Open it in JupyterLab and save it.")
-    return notebook
+    try:
+        return nbformat.reads(text, as_version=NEWEST_FORMAT)
+    except nbformat.ValidationError:
+        raise InputError(f"{path.name} is not a whole notebook. Take it afresh from the project.") from None
 
 
 def parameters_of(path: Path) -> dict[str, Parameter]:

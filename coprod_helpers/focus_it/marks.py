@@ -80,7 +80,7 @@ def place_apart(places: Sequence[tuple[float, float]], radii: Sequence[float], b
 def _offsets() -> list[tuple[float, float]]:
     """Return steps aside, the shortest first."""
     angles = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
-    rings = [(round(far * np.cos(angle), 6), round(far * np.sin(angle), 6))
+    rings = [(round(float(far * np.cos(angle)), 6), round(float(far * np.sin(angle)), 6))
              for far in np.arange(STEP, FURTHEST + STEP, STEP) for angle in angles]
     return [(0.0, 0.0), *rings]
 

@@ -61,7 +61,8 @@ def new_document(title: str, council: str, revision: int, language: str, as_of: 
         _set_footer(document, council, revision, as_of)
         add_text(document, title, "Title")
         if is_invented:
-            add_text(document, _("This council is invented. Its people, places and figures are examples."), "Intense Quote")
+            warning = _("This council is invented. Its people, places and figures are examples.")
+            add_text(document, warning, "Intense Quote")
     return document
 
 

@@ -1,4 +1,4 @@
-"""Single-file HTML pages: reports that open from disk with no network, on a phone, in print and with a screen reader."""
+"""Pages of one HTML file: they open from disk with no network, on a phone, in print and with a screen reader."""
 
 from __future__ import annotations
 
@@ -107,8 +107,8 @@ def _groups(sections: Sequence[Section]) -> Iterable[_Group]:
 @cache
 def _template():
     """Return the page's template; everything that it is handed is escaped, and cleaned of what cannot be stored."""
-    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
-                              finalize=_cleaned)
+    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, finalize=_cleaned,
+                              undefined=StrictUndefined)
     return environment.get_template("page.html")
 
 

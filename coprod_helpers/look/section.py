@@ -3,11 +3,12 @@
 How a picture reaches JupyterLab, Voilà and a saved file, tried with JupyterLab 4.6.6, Voilà 0.5.13 and nbconvert 7.17
 in Chromium with no network:
 
-- JupyterLab draws Vega-Lite 3 to 5 by itself (no kernel, no network), but not 6, which is what altair's own "mimetype"
-  renderer sends; Voilà and nbconvert draw neither. Of several forms of one output JupyterLab shows HTML before Vega-Lite.
+- JupyterLab draws Vega-Lite 3 to 5 by itself (no kernel, no network), but not 6, which is what altair's own
+  "mimetype" renderer sends; Voilà and nbconvert draw neither. Of several forms of one output JupyterLab shows HTML
+  before Vega-Lite.
 - So a picture is one output: HTML with the chart as an SVG image, its caption and its table, the same wherever it is
   opened, also where JupyterLab does not trust the file (there it would take inline SVG out, but not an image). The
-  chart's specification lies beside it in the file. The SVG is drawn by the one process of `pictures`, not by the kernel.
+  chart's specification lies beside it in the file. The SVG is drawn by the process of `pictures`, not by the kernel.
 - With `COPROD_PICTURES=later` nothing is drawn: the specification is one output, which JupyterLab draws when someone
   opens the file, and caption and table are the next. A batch runs so: it makes tables, and pictures on demand.
 """
@@ -28,6 +29,7 @@ from coprod_helpers.tables.declare import NUMBER_TYPES, Column
 # JupyterLab's own renderer ends at version 5; what our charts use is the same in 5 and 6.
 SPEC_TYPE = "application/vnd.vegalite.v5+json"
 SPEC_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+_EMBEDDED = {SPEC_TYPE: {"embed_options": {"actions": False, "renderer": "svg"}}}
 MOST_ROWS = 200
 
 
@@ -43,13 +45,17 @@ class _Shown:
         from IPython.display import display
 
         for bundle in self.bundles():
-            metadata = {SPEC_TYPE: {"embed_options": {"actions": False, "renderer": "svg"}}} if SPEC_TYPE in bundle else {}
-            display(bundle, metadata=metadata, raw=True)
+            display(bundle, metadata=_EMBEDDED if SPEC_TYPE in bundle else {}, raw=True)
 
 
 def _in_notebook(html: str) -> str:
     """Keep JupyterLab from setting people's words as formulas."""
     return f'<div class="{AS_TYPED}">{html}</div>'
+
+
+def _scrolling(html: str, name: str) -> str:
+    """Let wide content scroll by itself, by keyboard too, so that the page does not."""
+    return f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(name)}" style="overflow-x:auto">{html}</div>'
 
 
 @dataclass(frozen=True)
@@ -154,9 +160,9 @@ class TableView(_Shown):
         head = "".join(f'<th scope="col"{_to_side(column)}>{_heading_html(column)}</th>' for column in columns)
         body = "".join(_row_html(row, columns) for row in self.rows())
         rest = f"<p>{escape(self.rest())}</p>" if self.rest() else ""
-        return (f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(self.caption)}" style="overflow-x:auto">'
-                f'<table><caption style="text-align:left;caption-side:top">{escape(self.caption)}</caption>'
-                f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{rest}")
+        return _scrolling(
+            f'<table><caption style="text-align:left;caption-side:top">{escape(self.caption)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>", self.caption) + rest
 
     def _cell(self, value: object, column: Column) -> str:
         """Return one value as a reader sees it."""
@@ -256,9 +262,10 @@ class Picture(_Shown):
         spec = {} if isinstance(self.chart, str) else {SPEC_TYPE: to_spec(self.chart) | {
             "$schema": SPEC_SCHEMA, "description": self.alt}}
         if spec and not drawn_now():
-            below = f"<p>{escape(self.caption)}</p>{self._table_html()}"
-            return [{**spec, "text/plain": str(self)}, {"text/html": _in_notebook(below), "text/plain": str(self.view())}]
-        return [{"text/html": _in_notebook(self._figure(self._image()) + self._table_html()), **spec, "text/plain": str(self)}]
+            below = _in_notebook(f"<p>{escape(self.caption)}</p>{self._table_html()}")
+            return [{**spec, "text/plain": str(self)}, {"text/html": below, "text/plain": str(self.view())}]
+        html = _in_notebook(self._figure(self._image()) + self._table_html())
+        return [{"text/html": html, **spec, "text/plain": str(self)}]
 
     def _image(self) -> str:
         """Return the picture as an image that holds its own drawing."""
@@ -269,8 +276,8 @@ class Picture(_Shown):
 
     def _figure(self, drawing: str) -> str:
         """Return a drawing with its caption; where the screen is too narrow for its text, it scrolls."""
-        return (f'<figure style="margin:0"><div class="scroll" tabindex="0" role="group" aria-label="{escape(self.caption)}" '
-                f'style="overflow-x:auto">{drawing}</div><figcaption>{escape(self.caption)}</figcaption></figure>')
+        caption = f"<figcaption>{escape(self.caption)}</figcaption>"
+        return f'<figure style="margin:0">{_scrolling(drawing, self.caption)}{caption}</figure>'
 
     def _table_html(self) -> str:
         """Return the table, folded away."""
@@ -340,4 +347,5 @@ class Section(_Shown):
     def _end(self) -> str:
         """Return how sure and what next, as far as they are given."""
         lines = ((_("How sure: {text}"), self.how_sure), (_("Next: {text}"), self.next_action))
-        return "".join(f'<p class="note" dir="auto">{escape(sentence.format(text=text))}</p>' for sentence, text in lines if text)
+        said = [sentence.format(text=text) for sentence, text in lines if text]
+        return "".join(f'<p class="note" dir="auto">{escape(text)}</p>' for text in said)

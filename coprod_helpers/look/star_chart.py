@@ -28,6 +28,7 @@ _GAP = 1.8  # pixels of paper on either side of a border
 _LOWER = 13
 _ENTRY = 12  # degrees that the arrow takes on either side of the top
 NAME_SIZE, TEXT_SIZE, COUNT_SIZE = 13, 12, 21
+_RIM = {"stroke": PAPER, "stroke-width": "3", "stroke-linejoin": "round", "paint-order": "stroke"}
 
 
 @dataclass(frozen=True)
@@ -165,8 +166,8 @@ def _count(counts: Mapping[str, int | None], co: Word) -> str:
 def star_svg(counts: Mapping[str, int | None], progress: Mapping[str, Progress]) -> str:
     """Return the Star as SVG text, the same for the same arguments."""
     svg = ElementTree.Element("svg", {
-        "xmlns": "http://www.w3.org/2000/svg", "width": str(SHOWN_WIDTH), "height": f"{SHOWN_WIDTH * HEIGHT / WIDTH:.0f}",
-        "viewBox": f"0 0 {WIDTH} {HEIGHT}", "font-family": FONT, "text-anchor": "middle"})
+        "xmlns": "http://www.w3.org/2000/svg", "width": str(SHOWN_WIDTH),
+        "height": f"{SHOWN_WIDTH * HEIGHT / WIDTH:.0f}", "viewBox": f"0 0 {WIDTH} {HEIGHT}", "font-family": FONT, "text-anchor": "middle"})
     _hatching(svg)
     ElementTree.SubElement(svg, "rect", {"width": str(WIDTH), "height": str(HEIGHT), "fill": PAPER})
     ring = [step for step in STEPS if step.name != "just_start"]
@@ -210,7 +211,7 @@ def _draw_co(svg: ElementTree.Element, co: Word, counts: Mapping[str, int | None
     number = _Line(_count(counts, co), COUNT_SIZE if known else TEXT_SIZE, known)
     labels = [_Line(text) for text in _broken(_(co.label), 66 if is_beside else 110, TEXT_SIZE)]
     lines = [number, *labels] if round(middle) == 180 else [*labels, number]
-    _lines(svg, _point(57 if is_beside else 59, middle), lines)
+    _lines(svg, _point(55 if is_beside else 59, middle), lines)
 
 
 def _draw_core(svg: ElementTree.Element) -> None:
@@ -284,11 +285,11 @@ def _label_place(start: float, end: float) -> tuple[float, float]:
 
 def _text(svg: ElementTree.Element, x: float, y: float, line: _Line, anchor: str = "middle") -> None:
     """Write one line of text, with a rim of paper where it may lie on a pattern."""
-    rim = {"stroke": PAPER, "stroke-width": "3", "stroke-linejoin": "round", "paint-order": "stroke"} if line.rim else {}
+    rim = _RIM if line.rim else {}
     weight = {"font-weight": "bold"} if line.is_bold else {}
     element = ElementTree.SubElement(svg, "text", {
-        "x": f"{x:.1f}", "y": f"{y:.1f}", "font-size": str(line.size), "fill": line.ink, "text-anchor": anchor, **weight,
-        **rim})
+        "x": f"{x:.1f}", "y": f"{y:.1f}", "font-size": str(line.size), "fill": line.ink, "text-anchor": anchor,
+        **weight, **rim})
     element.text = line.text
 
 
@@ -300,7 +301,7 @@ def _broken(label: str, room: float, size: float) -> list[str]:
     return [(head + mark).strip(), tail] if tail else [label]
 
 
-def text_width(text: str, size: float, is_bold: bool = False) -> float:
+def text_width(text: str, size: float) -> float:
     """Return about how wide a text is in Arial, in pixels; a little more than it is rather than less."""
     widths = {**dict.fromkeys("ijl.,:;'| ", 0.28), **dict.fromkeys("ftr-()", 0.34), **dict.fromkeys("mwMW%", 0.9)}
-    return size * sum(widths.get(letter, 0.7 if letter.isupper() else 0.57) for letter in text) * (1.08 if is_bold else 1)
+    return size * sum(widths.get(letter, 0.7 if letter.isupper() else 0.57) for letter in text)

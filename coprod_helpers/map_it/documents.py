@@ -24,7 +24,7 @@ def report_section(data) -> Section:
     next_action = _("Talk with the people of \"{outcome}\" about the empty places, and look at what others did there.").format(
         outcome=empty["outcome"].iloc[0]) if len(empty) else ""
     return Section(
-        "map_it", _("Map It"), finding(coverage),
+        "map_it", _("Co-Production Explorer"), finding(coverage),
         [coverage_map(coverage, data.council.name, data.revision), *(Finding(sentence) for sentence in said),
          ward_bars(balance, data.council.name, data.revision)],
         next_action,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
+
+import pandas as pd
 
 from coprod_helpers import focus_it, grow_it, just_start, map_it, market_it, people_it
 from coprod_helpers.look.numbers import date_words
-from coprod_helpers.look.page import render_page
+from coprod_helpers.look.page import Head, render_page
 from coprod_helpers.look.section import Finding, Section, TableView
 from coprod_helpers.look.words import _
 from coprod_helpers.report.star import star_of
+from coprod_helpers.tables.declare import Column
 
 SECTIONS = {
     "map_it": map_it.report_section, "focus_it": focus_it.report_section, "people_it": people_it.report_section,
@@ -37,18 +41,16 @@ def report_page(data, progress, as_of: str, run_id: str) -> str:
         The run, so that a reader can say which one this is.
     """
     steps = [_step_section(data, state) for state in progress.steps]
-    return render_page(
-        title=_("Co-production in {council}").format(council=data.council.name),
-        sections=[_summary(data, progress, steps), *steps, _about(data, as_of, run_id)],
-        subtitle=_("As of {day}, from revision {revision} of the council's data.").format(
-            day=date_words(as_of), revision=data.revision),
-        is_invented=data.council.is_invented)
+    head = Head(data.council.name, data.revision, dt.date.fromisoformat(as_of), data.council.is_invented,
+                _("What to do next: {action}").format(action=_next(data, progress)))
+    return render_page(_("Co-production in {council}").format(council=data.council.name), "en",
+                       [_summary(data, progress, steps), *steps, _about(data, as_of, run_id)], head)
 
 
 def _step_section(data, state) -> Section:
     """Return a step's part of the report; a step without data says so, with the next thing to do."""
-    if state.state == "not begun" or (state.missing and state.step != "just_start" and _has_nothing(data, state)):
-        return Section(state.step, state.title, _("{step} has no data yet.").format(step=state.title),
+    if state.state == "not begun" and state.step != "just_start":
+        return Section(state.step, _("Nothing to show yet"), _("{step} has no data yet.").format(step=state.title),
                        [Finding(sentence) for sentence in state.missing[1:]], state.missing[0])
     section = SECTIONS[state.step](data)
     if state.results_of.startswith("this run"):
@@ -57,20 +59,15 @@ def _step_section(data, state) -> Section:
     return Section(section.step, section.title, section.finding, [Finding(note), *section.body], section.next_action, section.how_sure)
 
 
-def _has_nothing(data, state) -> bool:
-    """True if every table that the step computes is empty."""
-    written = {"map_it": "coverage", "focus_it": "option_ranking", "people_it": "survey_summary", "market_it": "risk_scores",
-               "grow_it": "indicator_balance"}
-    return data.read(written[state.step]).empty
-
-
 def _summary(data, progress, steps: list[Section]) -> Section:
-    """Return the first page: the star, one sentence a step, and the one thing to do next."""
+    """Return the first page: the star, one sentence a step, and the first acts of the plan."""
     first = just_start.first_acts(data.read("first_100_days"))
-    body = [star_of(progress, data.read("map_balance")),
-            *(Finding(f"{section.title}: {section.finding}") for section in steps), *([first] if first else [])]
-    return Section("", _("In short"), _("What {council} should do next: {action}").format(
-        council=data.council.name, action=_next(data, progress)), body)
+    findings = pd.DataFrame({"step": [state.title for state in progress.steps], "finding": [section.finding for section in steps]})
+    columns = (Column("step", "text", _("Step"), ""), Column("finding", "text", _("What was found"), ""))
+    body = [star_of(progress, data.read("map_balance")), TableView(findings, _("Each step in a sentence"), columns),
+            *([first] if first else [])]
+    done = sum(state.state == "done" for state in progress.steps)
+    return Section("", _("In short"), _("{done} of 6 steps are filled in and up to date.").format(done=done), body)
 
 
 def _next(data, progress) -> str:
@@ -84,15 +81,13 @@ def _next(data, progress) -> str:
 
 def _about(data, as_of: str, run_id: str) -> Section:
     """Return what the report is made of, and what it is not."""
-    import pandas as pd
-
     facts = pd.DataFrame([
         (_("Council"), f"{data.council.name} ({data.council.gss_code})"), (_("Data"), _("revision {revision}").format(revision=data.revision)),
         (_("As of"), date_words(as_of)), (_("Run"), run_id),
         (_("Personal data"), _("None: private columns were not read, and small counts of people are withheld.")),
-    ], columns=[_("What"), _("Value")])
+    ], columns=["what", "value"])
     return Section("", _("About this report"), _(
         "This is an independent implementation of the Co-Production Star of Governance International (2015), neither affiliated with it nor "
         "endorsed by it. The steps and their purposes are the leaflet's; layouts and arithmetic are ours."),
-        [TableView(facts, _("What this report is made of"))],
+        [TableView(facts, _("What this report is made of"), (Column("what", "text", _("What"), ""), Column("value", "text", _("Value"), "")))],
         how_sure=_("Each part says how sure it is. Statements on law are to be checked by the council."))

@@ -172,8 +172,8 @@ def write_settings(folder: Path, theme: str) -> None:
 
 
 def run_all_cells(page: Page) -> None:
-    """Run the open notebook from its menu."""
+    """Run the open notebook from its menu, once its kernel is there."""
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    page.locator(".jp-NotebookPanel-toolbar").first.wait_for()
+    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

@@ -210,7 +210,7 @@ def test_no_smaller_cover_exists(counts):
 
 def test_step_by_step_cover_hides_nothing_it_could_show(monkeypatch):
     monkeypatch.setattr(suppression, "EXACT_UP_TO", 0)
-    rng = np.random.default_rng(4)
+    rng, tried = np.random.default_rng(4), 0
     for _ in range(5):
         table = _table(rng.integers(0, 60, (6, 5)))
         result = suppress(table, 10)
@@ -221,6 +221,8 @@ def test_step_by_step_cover_hides_nothing_it_could_show(monkeypatch):
             one_less.iat[*place] = False
             low, high = np.where(with_totals < 10, 1, 10), np.where(with_totals < 10, 9, np.inf)
             assert not _all_can_move(with_totals.to_numpy(), one_less.to_numpy(), low, high)
+            tried += 1
+    assert tried > 5
 
 
 def _all_can_move(counts, hidden, low, high) -> bool:

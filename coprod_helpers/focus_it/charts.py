@@ -1,0 +1,515 @@
+"""Focus It's pictures: the Impact Matrix, the rankings side by side, and whose weights differ where."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from coprod_helpers.focus_it.impact_matrix import (DO_NOW, GROUPS, HARM, INVEST, NOT_KNOWN, PARK, QUADRANTS, SAVE,
+                                                   WEIGHTS_OF)
+from coprod_helpers.focus_it.marks import Box, place_apart
+from coprod_helpers.look.numbers import count, readable
+from coprod_helpers.look.section import Finding, Picture, TableView
+from coprod_helpers.look.theme import CATEGORICAL, INK, PAPER, QUIET_INK, SEQUENTIAL, titled
+from coprod_helpers.look.words import plural
+from coprod_helpers.look.words import translate as _
+from coprod_helpers.star import N_
+from coprod_helpers.tables import table
+from coprod_helpers.tables.focus_it import CRITERIA
+
+# The matrix, in rating points and in pixels; the room beyond the scale's ends keeps marks and words apart.
+LOW, HIGH = -2.5, 4.5
+WIDTH, HEIGHT = 440, 470
+SMALLEST_MARK, LARGEST_MARK = 12.0, 19.0
+MOST_MARKS = 24
+KEY_ROW = 22
+LETTER = 7.8
+TINT, SHADE = "#E3EEF9", "#EEEEEE"
+WIDEST = "#F46A25"
+TOLD_APART_FROM = 2
+
+LONGEST_TITLE = 37
+PANEL = 156
+RANGE_COLOUR = SEQUENTIAL[4]
+TITLES_OF = {"citizen": N_("Citizens' weights"), "officer": N_("Officers' weights"), "councillor": N_("Councillors' weights")}
+
+
+# Impact Matrix
+
+def matrix_chart(matrix: pd.DataFrame, cut: float, council: str, revision: int, ranking: pd.DataFrame | None = None,
+                 group: str = "citizen") -> Picture | Finding:
+    """Draw outcome gain upwards and efficiency gain to the right, with each option's number where it stands.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        The computed table `impact_matrix`.
+    cut : number
+        Its cut line, rating points.
+    council : str
+    revision : int
+        The revision that the table is made from.
+    ranking : DataFrame, optional
+        The computed table `option_ranking`; then the key says each option's place by one group's weights.
+    group : str
+        That group; another one that has a ranking, where this one has none.
+    """
+    known = matrix[matrix["outcome_gain"].notna() & matrix["efficiency_gain"].notna()]
+    if known.empty:
+        return Finding(_("There is no Impact Matrix yet. Enter options, criteria and ratings above, save, and run this cell "
+                         "again."))
+    group, places = _places_of(ranking, group)
+    numbered = matrix.assign(number=np.arange(1, len(matrix) + 1), title=short_titles(matrix), place=matrix["option_id"].map(places))
+    drawn = _drawn(numbered)
+    chart = alt.hconcat(_square(drawn, cut), _key(drawn, group), spacing=16).resolve_scale(color="independent")
+    chart = titled(chart, matrix_finding(matrix), _subtitle(matrix, drawn, cut, group, council, revision), width=880)
+    return Picture(chart, _told(matrix), _matrix_table(numbered, group), _("Impact Matrix of {council}").format(council=council))
+
+
+def matrix_finding(matrix: pd.DataFrame) -> str:
+    """Say in one sentence what the Impact Matrix shows.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        The computed table `impact_matrix`.
+    """
+    if matrix.empty:
+        return _("There are no options on the Impact Matrix yet.")
+    now, harmful = matrix.loc[matrix["quadrant"].eq(DO_NOW), "option"], int(matrix["quadrant"].eq(HARM).sum())
+    if len(now):
+        said = plural("One of {all} options gains much both for people and for budgets: {named}.",
+                      "{number} of {all} options gain much both for people and for budgets: {named}.", len(now))
+    else:
+        said = _("None of {all} options gains much both for people and for budgets.")
+    harm = plural("One would make outcomes worse.", "{number} would make outcomes worse.", harmful) if harmful else ""
+    named = " · ".join(now.head(3)) + (_(" and more") if len(now) > 3 else "")
+    return f"{said.format(number=len(now), all=len(matrix), named=named)} {harm.format(number=harmful)}".strip()
+
+
+def short_titles(rows: pd.DataFrame, longest: int = LONGEST_TITLE) -> pd.Series:
+    """Return options' titles, short enough to stand in a chart, each one different.
+
+    Parameters
+    ----------
+    rows : DataFrame with the columns option_id and option
+    longest : int
+        Letters that there is room for.
+    """
+    titles = rows["option"]
+    cut = titles.where(titles.str.len() <= longest, titles.str.slice(0, longest - 1).str.rstrip() + "…")
+    is_shared = rows.groupby(cut)["option_id"].transform("nunique") > 1
+    return cut.where(~is_shared, cut.str.slice(0, longest - 6) + " " + rows["option_id"])
+
+
+def _places_of(ranking: pd.DataFrame | None, group: str) -> tuple[str, dict[str, int]]:
+    """Return whose places the key says, and option id -> place; no group where there is no ranking."""
+    if ranking is None or ranking.empty:
+        return "", {}
+    group = group if ranking["rater_group"].eq(group).any() else ranking["rater_group"].iloc[0]
+    own = ranking[ranking["rater_group"].eq(group) & ranking["rank"].notna()]
+    return group, own.set_index("option_id")["rank"].to_dict()
+
+
+def _drawn(numbered: pd.DataFrame) -> pd.DataFrame:
+    """Return the options that the picture shows: all, or those with the largest gains where they are too many."""
+    if len(numbered) <= MOST_MARKS:
+        return numbered
+    gains = numbered["outcome_gain"].fillna(LOW) + numbered["efficiency_gain"].fillna(LOW)
+    largest = gains.sort_values(ascending=False, kind="stable").index[:MOST_MARKS]
+    return numbered.loc[numbered.index.isin(largest)]
+
+
+def _square(drawn: pd.DataFrame, cut: float) -> alt.LayerChart:
+    """Draw the square with its cut lines, quadrants' names and marks."""
+    marks = _placed(drawn, cut)
+    base = alt.Chart(marks).encode(_across("x"), _up("y"))
+    number = base.mark_text(fontWeight="bold", fontSize=14).encode(alt.Text("number:Q"), alt.Color("ink:N", scale=None))
+    return alt.layer(
+        *_ground(cut),
+        base.mark_rule(color=QUIET_INK).encode(_across("efficiency_gain"), _up("outcome_gain"), x2="x", y2="y"),
+        base.mark_circle(color=INK, size=22, opacity=1).encode(_across("efficiency_gain"), _up("outcome_gain")),
+        base.transform_filter("datum.is_widest").mark_point(filled=False, color=WIDEST, strokeWidth=4, shape="circle").encode(
+            alt.Size("ring:Q", scale=None)),
+        base.mark_point(filled=True, opacity=1, stroke=INK, strokeWidth=1.5).encode(
+            alt.Size("area:Q", scale=None), alt.Shape("shape:N", scale=None), alt.Color("fill:N", scale=None)),
+        number,
+    ).properties(width=WIDTH, height=HEIGHT)
+
+
+def _across(field: str) -> alt.X:
+    """Return the level axis: efficiency gain."""
+    return alt.X(f"{field}:Q", title=_("Efficiency gain, rating points (middle of all raters)"), scale=alt.Scale(domain=[LOW, HIGH], nice=False),
+                 axis=alt.Axis(values=[-2, -1, 0, 1, 2, 3, 4], grid=False, ticks=True))
+
+
+def _up(field: str) -> alt.Y:
+    """Return the upright axis: outcome gain."""
+    return alt.Y(f"{field}:Q", title=_("Outcome gain, rating points (middle of all raters)"), scale=alt.Scale(domain=[LOW, HIGH], nice=False),
+                 axis=alt.Axis(values=[-2, -1, 0, 1, 2, 3, 4], grid=False, ticks=True))
+
+
+def _ground(cut: float) -> list[alt.Chart]:
+    """Return what lies under the marks: the quadrant of both gains tinted, the harm check shaded, cut lines and names."""
+    areas = pd.DataFrame([(cut, HIGH, max(cut, 0), HIGH, TINT), (LOW, HIGH, LOW, 0, SHADE)], columns=["x", "x2", "y", "y2", "fill"])
+    names = pd.DataFrame([(left, bottom, name) for name, left, bottom in _names(cut)], columns=["x", "y", "name"])
+    line = alt.Chart(pd.DataFrame({"cut": [cut]}))
+    frame = alt.Chart(pd.DataFrame([(LOW, HIGH, LOW, HIGH)], columns=["x", "x2", "y", "y2"]))
+    return [
+        alt.Chart(areas).mark_rect(opacity=1).encode(_across("x"), _up("y"), x2="x2", y2="y2", color=alt.Color("fill:N", scale=None)),
+        frame.mark_rect(filled=False, stroke=QUIET_INK).encode(_across("x"), _up("y"), x2="x2", y2="y2"),
+        line.mark_rule(strokeDash=[6, 4], color=INK).encode(_across("cut")), line.mark_rule(strokeDash=[6, 4], color=INK).encode(_up("cut")),
+        alt.Chart(names).mark_text(align="left", baseline="bottom", fontSize=15, fontWeight="bold", color=INK).encode(
+            _across("x"), _up("y"), alt.Text("name:N")),
+    ]
+
+
+def _names(cut: float) -> list[tuple[str, float, float]]:
+    """Return each quadrant's name with its place: rating points, left and lower end of the word."""
+    pixel = (HIGH - LOW) / HEIGHT
+    left, right = LOW + 8 * pixel, cut + 8 * pixel
+    above = [(INVEST, left, HIGH - 22 * pixel), (DO_NOW, right, HIGH - 22 * pixel)]
+    # With a cut line at 0 or lower nothing lies between it and the harm check.
+    below = [(PARK, left, cut - 22 * pixel), (SAVE, right, cut - 22 * pixel)] if cut > 0.5 else []
+    return [(_(name), *place) for name, *place in (*above, *below, (HARM, left, LOW + 6 * pixel))]
+
+
+def _placed(drawn: pd.DataFrame, cut: float) -> pd.DataFrame:
+    """Return each option's mark: where it stands, how large it is, and what it looks like."""
+    marks = drawn[drawn["outcome_gain"].notna() & drawn["efficiency_gain"].notna()].copy()
+    radius = SMALLEST_MARK + marks["feasibility"].clip(0, 4).fillna(0) / 4 * (LARGEST_MARK - SMALLEST_MARK)
+    places = list(zip(_to_right(marks["efficiency_gain"]), _down(marks["outcome_gain"]), strict=True))
+    boxes = [_box_of(row, cut) for row in marks.itertuples()]
+    spots = place_apart(places, radius.tolist(), boxes, [_box_of_name(name) for name in _names(cut)])
+    is_harmful, is_unsure = marks["quadrant"].eq(HARM), marks["feasibility"].isna()
+    return marks.assign(
+        x=[LOW + (HIGH - LOW) * x / WIDTH for x, __ in spots], y=[HIGH - (HIGH - LOW) * y / HEIGHT for __, y in spots],
+        area=np.pi * radius**2, ring=np.pi * (radius + 4)**2, shape=np.where(is_harmful, "square", "circle"),
+        fill=np.select([is_unsure, is_harmful], [PAPER, CATEGORICAL[2]], CATEGORICAL[0]),
+        ink=np.where(is_unsure, INK, PAPER), is_widest=_is_widest(drawn).loc[marks.index])[
+        ["number", "efficiency_gain", "outcome_gain", "x", "y", "area", "ring", "shape", "fill", "ink", "is_widest"]]
+
+
+def _to_right(gain: pd.Series) -> pd.Series:
+    """Return pixels from the left edge."""
+    return (gain - LOW) / (HIGH - LOW) * WIDTH
+
+
+def _down(gain: pd.Series) -> pd.Series:
+    """Return pixels from the top edge."""
+    return (HIGH - gain) / (HIGH - LOW) * HEIGHT
+
+
+def _box_of(row, cut: float) -> Box:
+    """Return the rectangle that an option's mark must not leave: its quadrant."""
+    x, y = _to_right(cut), _down(cut)
+    left, right = (x, WIDTH) if row.efficiency_gain >= cut else (0, x)
+    if row.outcome_gain < 0:
+        return Box(0, _down(0), WIDTH, HEIGHT)
+    return Box(left, 0, right, min(y, _down(0))) if row.outcome_gain >= cut else Box(left, y, right, _down(0))
+
+
+def _box_of_name(name: tuple[str, float, float]) -> Box:
+    """Return the rectangle that a quadrant's name fills."""
+    word, left, bottom = name
+    return Box(_to_right(left), _down(bottom) - 17, _to_right(left) + LETTER * len(word), _down(bottom) + 3)
+
+
+def _is_widest(drawn: pd.DataFrame) -> pd.Series:
+    """True for the options on which raters are furthest apart, where that is 2 steps or more."""
+    return drawn["widest_gap"].ge(TOLD_APART_FROM) & drawn["widest_gap"].eq(drawn["widest_gap"].max())
+
+
+def _key(drawn: pd.DataFrame, group: str) -> alt.LayerChart:
+    """Draw the list that says which number is which option, by quadrant, with its place and its widest gap."""
+    rows = _key_rows(drawn, group)
+    down = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    base = alt.Chart(rows).encode(down)
+    heads, lines = base.transform_filter("datum.is_head"), base.transform_filter("!datum.is_head")
+    columns = (("number", 20, "right", "bold"), ("title", 30, "left", "normal"), ("place", 330, "right", "normal"),
+               ("gap", 376, "right", "normal"))
+    return alt.layer(
+        *(lines.mark_text(align=align, fontWeight=bold).encode(alt.Text(f"{name}:N"), x=alt.value(at)) for name, at, align, bold in columns),
+        *(heads.mark_text(align=align, fontWeight="bold").encode(alt.Text(f"{name}:N"), x=alt.value(at))
+          for name, at, align in (("title", 0, "left"), ("place", 330, "right"), ("gap", 376, "right"))),
+    ).properties(width=380, height=KEY_ROW * len(rows))
+
+
+def _key_rows(drawn: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return the lines of the key, the headings of quadrants among them."""
+    lines = [("", "", _("place") if group else "", _("gap"), True)]
+    for quadrant in QUADRANTS:
+        own = drawn[drawn["quadrant"].eq(quadrant)]
+        if len(own):
+            lines.append(("", _(quadrant), "", "", True))
+            lines += [(str(row.number), row.title, count(row.place) if pd.notna(row.place) else "–" if group else "",
+                       readable(row.widest_gap) if pd.notna(row.widest_gap) else "–", False) for row in own.itertuples()]
+    return pd.DataFrame(lines, columns=["number", "title", "place", "gap", "is_head"]).assign(row=range(len(lines)))
+
+
+def _subtitle(matrix: pd.DataFrame, drawn: pd.DataFrame, cut: float, group: str, council: str, revision: int) -> str:
+    """Say what is drawn, where and when."""
+    said = [_("{council}, revision {revision}. Dashed: the cut line at {cut}. Larger marks are more feasible; a white one has "
+              "no rating of that.").format(council=council, revision=revision, cut=readable(cut))]
+    if _is_widest(drawn).any():
+        said.append(_("Gap: most steps between two raters on one criterion; ringed where it is widest."))
+    if group:
+        said.append(_("Place: by the {weights}.").format(weights=_(WEIGHTS_OF[group])))
+    if drawn["quadrant"].eq(NOT_KNOWN).any():
+        said.append(_("Options that are not known have no mark."))
+    if len(drawn) < len(matrix):
+        said.append(_("Drawn are the {shown} with the largest gains; the table holds all {all}.").format(
+            shown=len(drawn), all=len(matrix)))
+    return " ".join(said)
+
+
+def _told(matrix: pd.DataFrame) -> str:
+    """Say in words what the picture shows: every quadrant with its options and their gains."""
+    said = [matrix_finding(matrix)]
+    for quadrant in QUADRANTS:
+        own = matrix[matrix["quadrant"].eq(quadrant)].head(MOST_MARKS)
+        if len(own):
+            options = "; ".join(_("{option} (outcomes {outcome}, efficiency {efficiency})").format(
+                option=row.option, outcome=readable(row.outcome_gain), efficiency=readable(row.efficiency_gain))
+                for row in own.itertuples())
+            said.append(f"{_(quadrant)}: {options}.")
+    return " ".join(said)
+
+
+def _matrix_table(numbered: pd.DataFrame, group: str) -> TableView:
+    """Return the figures of the matrix, with the numbers and places of the picture."""
+    declared = table("impact_matrix")
+    place = _("Place by the {weights}").format(weights=_(WEIGHTS_OF[group])) if group else ""
+    frame = numbered.rename(columns={"number": _("Number")} | ({"place": place} if group else {}))
+    if group:
+        frame[place] = frame[place].astype("Int64")
+    columns = [_("Number"), *(declared.column(name) for name in declared.names if name != "option_id"), *([place] if group else [])]
+    return TableView(frame, _(declared.label), columns, {place: _("too little known")} if group else {})
+
+
+# Rankings side by side
+
+def ranking_chart(ranking: pd.DataFrame, council: str, revision: int) -> Picture | Finding:
+    """Draw each option's place and its likely range by each group's weights, one panel a group.
+
+    Parameters
+    ----------
+    ranking : DataFrame
+        The computed table `option_ranking`.
+    council : str
+    revision : int
+        The revision that the table is made from.
+    """
+    if ranking.empty or ranking["rank"].isna().all():
+        return Finding(_("There is no ranking yet. It needs options, criteria, at least one group's weights, and ratings that cover "
+                         "70% of the weight."))
+    rows = _ranking_rows(ranking)
+    shown = rows[rows["row"].isin(rows["row"].unique()[:MOST_MARKS])]
+    last = int(ranking["worst_rank"].max())
+    down = alt.Y("title:N", title=None, sort=None, axis=alt.Axis(labelLimit=300))
+    across = alt.X("place:Q", title=_("Place, 1 is first"), scale=alt.Scale(domain=[0.4, last * 1.25 + 1], nice=False),
+                   axis=alt.Axis(values=[1, *range(5, last + 1, 5)], grid=False))
+    base = alt.Chart(shown[["group", "title", "place", "start", "end", "range"]]).encode(down, across)
+    chart = alt.layer(
+        base.mark_bar(color=RANGE_COLOUR, stroke=CATEGORICAL[0], strokeWidth=1, height=11, cornerRadius=5).encode(
+            alt.X("start:Q", title=_("Place, 1 is first")), x2="end"),
+        base.mark_point(filled=True, color=CATEGORICAL[0], size=90, opacity=1),
+        base.mark_text(align="left", dx=6).encode(alt.X("end:Q", title=_("Place, 1 is first")), alt.Text("range:N")),
+    ).properties(width=PANEL, height=alt.Step(27)).facet(
+        column=alt.Column("group:N", title=None, sort=[_(TITLES_OF[group]) for group in GROUPS],
+                          header=alt.Header(labelAnchor="start", labelPadding=6)), spacing=18)
+    chart = titled(chart, ranking_finding(ranking), _ranking_subtitle(rows, shown, council, revision), width=820)
+    return Picture(chart, _ranking_told(ranking, rows), TableView.of("option_ranking", ranking, [
+        "rater_group", "option", "rank", "best_rank", "worst_rank", "score", "known_share"],
+        blanks=dict.fromkeys(("rank", "best_rank", "worst_rank"), _("too little known"))),
+        _("Ranking of options in {council}").format(council=council))
+
+
+def ranking_finding(ranking: pd.DataFrame) -> str:
+    """Say in one sentence what each group's weights put first.
+
+    Parameters
+    ----------
+    ranking : DataFrame
+        The computed table `option_ranking`.
+    """
+    firsts = {group: _named(own) for group, own in ranking[ranking["rank"].eq(1).fillna(False)].groupby("rater_group")}
+    firsts = {group: firsts[group] for group in GROUPS if group in firsts}
+    if not firsts:
+        return _("No option has a first place yet.")
+    if len(firsts) > 1 and len(set(firsts.values())) == 1:
+        return _("The weights of all {number} groups put {option} first.").format(
+            number=len(firsts), option=next(iter(firsts.values())))
+    return " ".join(_("The {weights} put {option} first.").format(weights=_(WEIGHTS_OF[group]), option=option)
+                    for group, option in firsts.items())
+
+
+def place_words(rank: float, best: float, worst: float) -> str:
+    """Return an option's place with its likely range in words, such as "3 (2–5)".
+
+    Examples
+    --------
+    >>> place_words(3, 2, 5), place_words(1, 1, 1), place_words(None, None, None)
+    ('3 (2–5)', '1', 'too little known')
+    """
+    if pd.isna(rank):
+        return _("too little known")
+    return count(rank) if best == worst else f"{count(rank)} ({count(best)}–{count(worst)})"
+
+
+def _named(rows: pd.DataFrame) -> str:
+    """Return options in quotation marks; several are level."""
+    return ", ".join(f'"{option}"' for option in rows["option"])
+
+
+def _ranking_rows(ranking: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each option and group, in the order of the first group's places."""
+    order = {option: place for place, option in enumerate(ranking["option_id"].drop_duplicates())}
+    rows = ranking.assign(row=ranking["option_id"].map(order), title=short_titles(ranking), group=ranking["rater_group"].map(TITLES_OF).map(_))
+    places = rows[["rank", "best_rank", "worst_rank"]].astype("float64")
+    # A dot stands inside its range, whose ends reach half a place further.
+    rows = rows.assign(place=places["rank"], start=places["best_rank"] - 0.4, end=(places["worst_rank"] + 0.4).fillna(0.6),
+                       range=[place_words(*row) for row in places.itertuples(index=False)])
+    return rows.sort_values("row", kind="stable")
+
+
+def _ranking_subtitle(rows: pd.DataFrame, shown: pd.DataFrame, council: str, revision: int) -> str:
+    """Say what is drawn, where and when."""
+    said = _("{council}, revision {revision}. Dot: place. Bar and numbers in brackets: where it stays in 95 of 100 draws around the "
+             "weights. All groups' weights meet the same ratings.").format(council=council, revision=revision)
+    if len(shown) == len(rows):
+        return said
+    return said + " " + _("Drawn are the first {shown} of {all} options.").format(
+        shown=shown["row"].nunique(), all=rows["row"].nunique())
+
+
+def _ranking_told(ranking: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """Say in words what the picture shows: each group's places."""
+    said = [ranking_finding(ranking)]
+    for group, own in rows.groupby("group", sort=False):
+        places = "; ".join(f"{row.option} {row.range}" for row in own.sort_values(["rank", "row"]).head(MOST_MARKS).itertuples())
+        said.append(f"{group}: {places}.")
+    return " ".join(said)
+
+
+# Criteria, weights and ratings
+
+def weights_chart(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, council: str, revision: int) -> Picture | Finding:
+    """Draw each criterion's share of a group's weight, one panel a group.
+
+    Parameters
+    ----------
+    criteria, criterion_weights : DataFrame
+        The tables of these names.
+    council : str
+    revision : int
+    """
+    shares = weight_shares(criteria, criterion_weights)
+    if shares.empty:
+        return Finding(_("No group has weights yet. Agree them below, the biggest step first, and save."))
+    rows = shares.melt(id_vars=["criterion_id", "criterion"], var_name="rater_group", value_name="share")
+    rows = rows.assign(group=rows["rater_group"].map(TITLES_OF).map(_), words=[
+        _("no swing") if pd.isna(share) else f"{share:.0%}" for share in rows["share"]], bar=rows["share"].fillna(0))
+    down = alt.Y("criterion:N", title=None, sort=None, axis=alt.Axis(labelLimit=260))
+    across = alt.X("bar:Q", title=_("Share of the weight"), scale=alt.Scale(domain=[0, max(0.1, rows["bar"].max() * 1.35)], nice=False),
+                   axis=alt.Axis(format="%", tickCount=3))
+    base = alt.Chart(rows[["group", "criterion", "bar", "words"]]).encode(down, across)
+    chart = alt.layer(base.mark_bar(), base.mark_text(align="left", dx=5).encode(alt.Text("words:N"))).properties(
+        width=PANEL, height=alt.Step(30)).facet(
+        column=alt.Column("group:N", title=None, sort=[_(TITLES_OF[group]) for group in GROUPS],
+                          header=alt.Header(labelAnchor="start", labelPadding=6)), spacing=18)
+    said = weights_finding(shares)
+    chart = titled(chart, said, _("{council}, revision {revision}. How much the step from worst to best on each criterion counts: its "
+                                  "swing, shared out to 100%.").format(council=council, revision=revision), width=820)
+    return Picture(chart, _weights_told(said, rows), _weights_table(criteria, criterion_weights, shares),
+                   _("Weights by group in {council}").format(council=council))
+
+
+def weight_shares(criteria: pd.DataFrame, criterion_weights: pd.DataFrame) -> pd.DataFrame:
+    """Return each criterion's share of each group's weight.
+
+    Parameters
+    ----------
+    criteria, criterion_weights : DataFrame
+        The tables of these names.
+
+    Returns
+    -------
+    DataFrame, one row per criterion, columns criterion_id, criterion and one per group that has a swing above 0: shares, 0 to
+    1, blank where the group gave no swing
+    """
+    own = criterion_weights[criterion_weights["criterion_id"].isin(criteria["criterion_id"])]
+    swings = own.pivot(index="criterion_id", columns="rater_group", values="swing").reindex(criteria["criterion_id"])
+    groups = [group for group in GROUPS if group in swings and swings[group].sum() > 0]
+    if criteria.empty or not groups:
+        return pd.DataFrame({"criterion_id": [], "criterion": []})
+    shares = swings[groups] / swings[groups].sum()
+    return pd.concat([criteria.set_index("criterion_id")["title"].rename("criterion"), shares], axis=1).reset_index()
+
+
+def weights_finding(shares: pd.DataFrame) -> str:
+    """Say on which criterion citizens' and officers' weights differ most; where one of them is missing, what counts most."""
+    if {"citizen", "officer"} <= set(shares.columns):
+        apart = (shares["citizen"] - shares["officer"]).abs()
+        if apart.notna().any() and apart.max() >= 0.005:
+            row = shares.loc[apart.idxmax()]
+            return _("Citizens and officers differ most on {criterion}: {citizens} of the citizens' weight, {officers} of the "
+                     "officers'.").format(criterion=row["criterion"], citizens=f"{row['citizen']:.0%}", officers=f"{row['officer']:.0%}")
+        return _("Citizens and officers weigh the criteria alike.")
+    group = shares.columns[2]
+    row = shares.loc[shares[group].idxmax()]
+    return _("By the {weights} what counts most is {criterion}, with {share} of the weight.").format(
+        weights=_(WEIGHTS_OF[group]), criterion=row["criterion"], share=f"{row[group]:.0%}")
+
+
+def _weights_told(said: str, rows: pd.DataFrame) -> str:
+    """Say in words what the picture shows: each group's shares."""
+    groups = (f"{group}: {'; '.join(f'{row.criterion} {row.words}' for row in own.itertuples())}."
+              for group, own in rows.groupby("group", sort=False))
+    return " ".join([said, *groups])
+
+
+def _weights_table(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, shares: pd.DataFrame) -> TableView:
+    """Return each criterion's ends in words, with each group's swing and share."""
+    frame = criteria.set_index("criterion_id")
+    columns = [CRITERIA.column(name) for name in ("title", "worst_anchor", "best_anchor")]
+    for group in shares.columns[2:]:
+        swings = criterion_weights[criterion_weights["rater_group"].eq(group)].set_index("criterion_id")["swing"]
+        own, name = shares.set_index("criterion_id")[group], _(TITLES_OF[group])
+        frame[name] = [_("no swing") if pd.isna(share) else _("{swing} of 100: {share}").format(
+            swing=readable(swings[criterion]), share=f"{share:.0%}") for criterion, share in own.reindex(frame.index).items()]
+        columns.append(name)
+    return TableView(frame, _("Criteria, their ends in words, and their weights"), columns)
+
+
+def ratings_table(options: pd.DataFrame, criteria: pd.DataFrame, medians: pd.DataFrame) -> TableView | Finding:
+    """Show the middle rating of each option on each criterion.
+
+    Parameters
+    ----------
+    options, criteria : DataFrame
+        The tables of these names.
+    medians : DataFrame
+        What `median_ratings` returns: one row per option id, one column per criterion id.
+    """
+    if medians.dropna(how="all").empty:
+        return Finding(_("Nobody has rated an option yet. Ask citizens as well as officers, and let each rate alone first."))
+    titles = {row.criterion_id: _("{criterion} ({low} to {high})").format(
+        criterion=row.title, low=readable(row.scale_low), high=readable(row.scale_high)) for row in criteria.itertuples()}
+    named = medians.rename(columns=titles)
+    frame = options.set_index("option_id")[["title"]].rename(columns={"title": _("Option")}).join(named)
+    return TableView(frame, _("The middle rating of each option, on each criterion's own scale"))
+
+
+def said_first(sentences: list[str]) -> TableView | Finding:
+    """Show what should be known before the ranking and the matrix are read, one sentence a row.
+
+    Parameters
+    ----------
+    sentences : list of str
+        What `notices` returns.
+    """
+    if not sentences:
+        return Finding(_("Nothing stands in the way of reading on."))
+    return TableView(pd.DataFrame({_("What to know"): sentences}), _("Before you read on"))
