@@ -297,3 +297,7 @@ def main() -> None:
     except CoprodError as error:
         typer.echo(str(error), err=True)
         sys.exit(BAD_REQUEST)
+
+
+if __name__ == "__main__":
+    main()

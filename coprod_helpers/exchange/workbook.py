@@ -8,8 +8,10 @@ as the value that it showed when the workbook was saved.
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import openpyxl
@@ -47,7 +49,7 @@ class Workbook:
         self._book = self._opened()
 
     def _opened(self, data_only: bool = False):
-        with _Damage(self.path):
+        with _in_our_words(self.path):
             return openpyxl.load_workbook(self.path, read_only=True, data_only=data_only)
 
     def __enter__(self) -> Workbook:
@@ -72,38 +74,47 @@ class Workbook:
         -------
         (rows, mistakes, notices) : each row that is not blank, as (row number, cells without trailing blanks)
         """
-        place = f'Sheet "{name}"'
-        reading = _Reading(place)
-        with _Damage(self.path):
-            rows = reading.read(self._book[name])
-            if reading.formulas:
-                self._put_values(name, rows, reading)
-            reading.find_merged(self._merged(name))
-        if blank := reading.blank_rows:
-            reading.notices.append(f"{place}: {blank} blank {'row was' if blank == 1 else 'rows were'} left out.")
-        return [(number, row) for number, row in rows if row], reading.mistakes, reading.notices
+        reading = _Reading(f'Sheet "{name}"')
+        rows = reading.read(self._rows_of(self._book, name))
+        if reading.formulas:
+            values = self._opened(data_only=True)
+            with closing(values):
+                reading.replace_formulas(rows, self._rows_of(values, name))
+        reading.find_merged(self._merged(name))
+        return rows, reading.mistakes, reading.notices
 
-    def _put_values(self, name: str, rows: list[tuple[int, list]], reading: _Reading) -> None:
-        """Put the values that formulas showed in their place."""
-        values = self._opened(data_only=True)
-        try:
-            sheet = values[name]
-            sheet.reset_dimensions()
-            shown = {number: row for number, row in enumerate(sheet.iter_rows(values_only=True), start=1) if number in reading.formulas}
-        finally:
-            values.close()
-        reading.replace_formulas(rows, shown)
+    def _rows_of(self, book, name: str) -> Iterator[tuple]:
+        """Yield the rows of a sheet, blank ones too."""
+        with _in_our_words(self.path):
+            # A workbook says how large its sheets are, and some say so wrongly; then rows would be lost.
+            book[name].reset_dimensions()
+            yield from book[name].iter_rows()
 
     def _merged(self, name: str) -> list[str]:
-        """Return which cells of a sheet are merged; its file is searched piece by piece."""
+        """Return which cells of a sheet are merged; its part of the file is searched piece by piece."""
         found, rest = [], b""
-        with self._book._archive.open(self._book[name]._worksheet_path) as part:
+        with _in_our_words(self.path), self._book._archive.open(self._book[name]._worksheet_path) as part:
             while piece := part.read(CHUNK):
                 piece = rest + piece
                 found += [match[1].decode("ascii", "replace") for match in MERGED.finditer(piece)]
                 last = piece.rfind(b"<")
-                rest = piece[last:] if 0 <= last and b">" not in piece[last:] and len(piece) - last < 500 else b""
+                rest = piece[last:] if last >= 0 and b">" not in piece[last:] else b""
         return found
+
+
+@contextmanager
+def _in_our_words(path: Path) -> Iterator[None]:
+    """Say in our words what is raised while a file is read that turns out to be damaged.
+
+    A damaged part makes the reader fail in any way at all, so all are taken; nothing of ours runs inside.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except Exception as error:
+        raise InputError(f'"{path.name}" is damaged and cannot be read. Open it in Excel and save it as a new Excel '
+                         "workbook (.xlsx), or send or download it again.") from error
 
 
 class _Reading:
@@ -114,80 +125,67 @@ class _Reading:
         self.mistakes: list[PlacedMistake] = []
         self.notices: list[str] = []
         self.formulas: dict[int, list[int]] = {}
-        self.blank_rows = 0
 
-    def add(self, row, index: int | None, value: str, problem: str, action: str) -> None:
+    def _add(self, row: int | None, column: str, value: str, problem: str, action: str) -> None:
         """Note one fault."""
-        column = "" if index is None else column_letter(index)
         self.mistakes.append(PlacedMistake("", row, column, value, problem, action, self.place))
 
-    def read(self, sheet) -> list[tuple[int, list]]:
-        """Return the rows that are not blank, with formulas as they are written."""
-        # A workbook says how large its sheets are, and some say so wrongly; then rows would be lost.
-        sheet.reset_dimensions()
-        rows, seen, gap = [], 0, 0
-        for number, cells in enumerate(sheet.iter_rows(), start=1):
+    def read(self, sheet: Iterator[tuple]) -> list[tuple[int, list]]:
+        """Return the rows that are not blank; formulas are filled in later."""
+        rows, seen, blank = [], 0, 0
+        for number, cells in enumerate(sheet, start=1):
             seen += len(cells)
             row = [self._value(number, index, cell) for index, cell in enumerate(cells)]
             while row and is_blank(row[-1]):
                 row.pop()
-            if not row:
-                gap += 1
-                continue
-            self.blank_rows, gap = self.blank_rows + gap, 0
-            rows.append((number, row))
-            if len(rows) > ROWS_AT_MOST or len(row) > COLUMNS_AT_MOST or seen > CELLS_AT_MOST:
-                self.add(None, None, "", f"It is larger than can be read: {ROWS_AT_MOST:,} rows and {COLUMNS_AT_MOST:,} columns.",
-                         "Split it into several files.")
-                return []
-        self.blank_rows += gap
+            if len(rows) >= ROWS_AT_MOST or len(row) > COLUMNS_AT_MOST or seen > CELLS_AT_MOST:
+                return self._refuse_size()
+            if row:
+                rows.append((number, row))
+            else:
+                blank += 1
+        if blank:
+            self.notices.append(f"{self.place}: {blank:,} blank {'row was' if blank == 1 else 'rows were'} left out.")
         return rows
 
+    def _refuse_size(self) -> list:
+        """Say that a sheet is too large; nothing more is read of it."""
+        self._add(None, "", "", f"It is larger than can be read: at most {ROWS_AT_MOST:,} rows and {COLUMNS_AT_MOST:,} columns.",
+                  "Delete what is not needed, or split it into several files.")
+        self.formulas = {}
+        return []
+
     def _value(self, number: int, index: int, cell):
-        """Return a cell's value, noting formulas and the errors that Excel shows in a cell."""
+        """Return a cell's value; note formulas, and mistakes that the spreadsheet shows in a cell."""
         if cell.data_type == "f":
             self.formulas.setdefault(number, []).append(index)
             return "formula"
         if cell.data_type == "e":
-            self.add(number, index, str(cell.value), "is a mistake that the spreadsheet shows.", "Mend the cell, or empty it.")
+            self._add(number, column_letter(index), str(cell.value), "is a mistake that the spreadsheet shows.",
+                      "Mend the cell, or empty it.")
             return None
         return unescaped(cell.value)
 
-    def replace_formulas(self, rows: list[tuple[int, list]], shown: dict[int, tuple]) -> None:
-        """Put the values that formulas showed when the workbook was saved; one that showed none is a fault."""
-        by_number = dict(rows)
-        for number, indexes in self.formulas.items():
-            for index in indexes:
-                values = shown.get(number, ())
-                value = unescaped(values[index]) if index < len(values) else None
-                if value is None:
-                    self.add(number, index, "", "It holds a formula without a value.",
-                             "Open the file in Excel, save it and bring it in again; or put the value in place of the formula.")
-                by_number[number][index] = value
-        count = sum(map(len, self.formulas.values()))
+    def replace_formulas(self, rows: list[tuple[int, list]], shown: Iterator[tuple]) -> None:
+        """Put what formulas showed when the workbook was saved in their place; one that showed nothing is a fault."""
+        by_number, formulas = dict(rows), self.formulas
+        self.formulas = {}
+        for number, cells in enumerate(shown, start=1):
+            for index in formulas.get(number, ()):
+                cell = cells[index]
+                by_number[number][index] = self._value(number, index, cell)
+                # An empty text is what a formula may show; a number or nothing without a value was never worked out.
+                if cell.value is None and cell.data_type != "str":
+                    self._add(number, column_letter(index), "", "It holds a formula whose value was not saved.",
+                              "Open the file in Excel and save it, or write the value in place of the formula.")
+        count = sum(map(len, formulas.values()))
         self.notices.append(f"{self.place}: {count} {'cell holds a formula' if count == 1 else 'cells hold formulas'}; "
-                            "what the file showed when it was saved was read.")
+                            "what was shown when the file was saved was read.")
 
     def find_merged(self, ranges: list[str]) -> None:
         """Refuse merged cells: only the first holds a value, and the others would be read as empty."""
         for merged in ranges:
-            self.add(None, None, merged, "are merged cells.", "Unmerge them, and write each value in its own cell.")
-
-
-class _Damage:
-    """Says in our words what is raised while a file is being read that turns out to be damaged."""
-
-    def __init__(self, path: Path):
-        self._path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind, error, _trace) -> None:
-        # A damaged part makes the reader fail in any way at all, so all are taken; our own words pass.
-        if isinstance(error, Exception) and not isinstance(error, InputError):
-            raise InputError(f'"{self._path.name}" is damaged and cannot be read. Open it in Excel, save it as a new Excel '
-                             "workbook (.xlsx), or send or download it again.") from error
+            self._add(None, "", merged, "are merged cells.", "Unmerge them, and write each value in its own cell.")
 
 
 def refuse_unreadable(path: Path) -> None:
@@ -239,22 +237,21 @@ def _refuse_parts(name: str, archive: zipfile.ZipFile) -> None:
     if any(info.flag_bits & 1 for info in parts.values()):
         raise InputError(f"{name} is protected by a password. {SAVE_AS_XLSX}")
     if "mimetype" in parts and b"opendocument" in archive.read("mimetype"):
-        raise InputError(f"{name} is in the OpenDocument format (.ods). Save it in its program as an Excel workbook (.xlsx), and bring in that file.")
-    if "xl/vbaProject.bin" in parts or b"macroEnabled" in archive.read(parts.get("[Content_Types].xml", next(iter(parts.values())))):
+        raise InputError(f"{name} is in the OpenDocument format (.ods). Save it in its program as an Excel workbook (.xlsx), "
+                         "and bring in that file.")
+    types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in parts else b""
+    if b"macroEnabled.main" in types or any(part.endswith("vbaProject.bin") for part in parts):
         raise InputError(f"{name} holds macros (.xlsm); none was run. {SAVE_AS_XLSX}")
-    if "xl/workbook.xml" not in parts:
+    if b"spreadsheetml.sheet.main+xml" not in types:
         raise InputError(f"{name} is not an Excel workbook (.xlsx). {SAVE_AS_XLSX}")
     if any(part.startswith("xl/externalLinks/") for part in parts):
-        raise InputError(f"{name} takes values from other files. In Excel, under Data and Edit Links, break the links, save it, and bring it in again.")
+        raise InputError(f"{name} takes values from other files. In Excel, under Data and Edit Links, break the links; "
+                         "then save it and bring it in again.")
 
 
 def unescaped(value):
-    """Return text with the signs that Excel writes as _x000D_ and the like; every kind of line end becomes one."""
+    """Return text in which the signs that Excel writes as _x000D_ and the like are those signs again."""
     if not isinstance(value, str) or "_x" not in value:
         return value
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
 
-
-def lines_of(text: str) -> Iterator[str]:
-    """Return the lines of a text."""
-    yield from text.splitlines()

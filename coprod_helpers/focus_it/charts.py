@@ -20,17 +20,17 @@ from coprod_helpers.tables.focus_it import CRITERIA
 
 # The matrix, in rating points and in pixels; the room beyond the scale's ends keeps marks and words apart.
 LOW, HIGH = -2.5, 4.5
-WIDTH, HEIGHT = 440, 470
+WIDTH, HEIGHT = 420, 460
 SMALLEST_MARK, LARGEST_MARK = 12.0, 19.0
 MOST_MARKS = 24
 KEY_ROW = 22
-LETTER = 7.8
+NAME_LETTER, NAME_LINE = 7.9, 17
 TINT, SHADE = "#E3EEF9", "#EEEEEE"
 WIDEST = "#F46A25"
 TOLD_APART_FROM = 2
 
-LONGEST_TITLE = 37
-PANEL = 156
+LONGEST_IN_KEY, LONGEST_IN_RANKING = 36, 44
+PANEL = 152
 RANGE_COLOUR = SEQUENTIAL[4]
 TITLES_OF = {"citizen": N_("Citizens' weights"), "officer": N_("Officers' weights"), "councillor": N_("Councillors' weights")}
 
@@ -60,10 +60,11 @@ def matrix_chart(matrix: pd.DataFrame, cut: float, council: str, revision: int, 
         return Finding(_("There is no Impact Matrix yet. Enter options, criteria and ratings above, save, and run this cell "
                          "again."))
     group, places = _places_of(ranking, group)
-    numbered = matrix.assign(number=np.arange(1, len(matrix) + 1), title=short_titles(matrix), place=matrix["option_id"].map(places))
+    numbered = matrix.assign(number=np.arange(1, len(matrix) + 1), title=short_titles(matrix, LONGEST_IN_KEY),
+                             place=matrix["option_id"].map(places))
     drawn = _drawn(numbered)
-    chart = alt.hconcat(_square(drawn, cut), _key(drawn, group), spacing=16).resolve_scale(color="independent")
-    chart = titled(chart, matrix_finding(matrix), _subtitle(matrix, drawn, cut, group, council, revision), width=880)
+    chart = alt.hconcat(_square(drawn, cut), _key(drawn, group), spacing=12)
+    chart = titled(chart, _headline(matrix), _subtitle(matrix, drawn, cut, group, council, revision), width=860)
     return Picture(chart, _told(matrix), _matrix_table(numbered, group), _("Impact Matrix of {council}").format(council=council))
 
 
@@ -75,20 +76,24 @@ def matrix_finding(matrix: pd.DataFrame) -> str:
     matrix : DataFrame
         The computed table `impact_matrix`.
     """
+    now = matrix[matrix["quadrant"].eq(DO_NOW)]
+    if now.empty:
+        return _headline(matrix)
+    return _("{headline} High on both: {options}.").format(headline=_headline(matrix), options=_named(now))
+
+
+def _headline(matrix: pd.DataFrame) -> str:
+    """Say how many options gain much on both axes, and how many would do harm."""
     if matrix.empty:
         return _("There are no options on the Impact Matrix yet.")
-    now, harmful = matrix.loc[matrix["quadrant"].eq(DO_NOW), "option"], int(matrix["quadrant"].eq(HARM).sum())
-    if len(now):
-        said = plural("One of {all} options gains much both for people and for budgets: {named}.",
-                      "{number} of {all} options gain much both for people and for budgets: {named}.", len(now))
-    else:
-        said = _("None of {all} options gains much both for people and for budgets.")
-    harm = plural("One would make outcomes worse.", "{number} would make outcomes worse.", harmful) if harmful else ""
-    named = " · ".join(now.head(3)) + (_(" and more") if len(now) > 3 else "")
-    return f"{said.format(number=len(now), all=len(matrix), named=named)} {harm.format(number=harmful)}".strip()
+    now, harmful = int(matrix["quadrant"].eq(DO_NOW).sum()), int(matrix["quadrant"].eq(HARM).sum())
+    said = plural("{number} of {all} options is rated high for people and for budgets.",
+                  "{number} of {all} options are rated high for people and for budgets.", now)
+    harm = plural("{number} would make outcomes worse.", "{number} would make outcomes worse.", harmful) if harmful else ""
+    return f"{said.format(number=now, all=len(matrix))} {harm.format(number=harmful)}".strip()
 
 
-def short_titles(rows: pd.DataFrame, longest: int = LONGEST_TITLE) -> pd.Series:
+def short_titles(rows: pd.DataFrame, longest: int) -> pd.Series:
     """Return options' titles, short enough to stand in a chart, each one different.
 
     Parameters
@@ -153,26 +158,39 @@ def _up(field: str) -> alt.Y:
 def _ground(cut: float) -> list[alt.Chart]:
     """Return what lies under the marks: the quadrant of both gains tinted, the harm check shaded, cut lines and names."""
     areas = pd.DataFrame([(cut, HIGH, max(cut, 0), HIGH, TINT), (LOW, HIGH, LOW, 0, SHADE)], columns=["x", "x2", "y", "y2", "fill"])
-    names = pd.DataFrame([(left, bottom, name) for name, left, bottom in _names(cut)], columns=["x", "y", "name"])
+    names = pd.DataFrame([(*_points(box.left, box.top), name) for name, box in _names(cut)], columns=["x", "y", "name"])
     line = alt.Chart(pd.DataFrame({"cut": [cut]}))
     frame = alt.Chart(pd.DataFrame([(LOW, HIGH, LOW, HIGH)], columns=["x", "x2", "y", "y2"]))
     return [
         alt.Chart(areas).mark_rect(opacity=1).encode(_across("x"), _up("y"), x2="x2", y2="y2", color=alt.Color("fill:N", scale=None)),
         frame.mark_rect(filled=False, stroke=QUIET_INK).encode(_across("x"), _up("y"), x2="x2", y2="y2"),
         line.mark_rule(strokeDash=[6, 4], color=INK).encode(_across("cut")), line.mark_rule(strokeDash=[6, 4], color=INK).encode(_up("cut")),
-        alt.Chart(names).mark_text(align="left", baseline="bottom", fontSize=15, fontWeight="bold", color=INK).encode(
-            _across("x"), _up("y"), alt.Text("name:N")),
+        alt.Chart(names).mark_text(align="left", baseline="top", fontSize=15, fontWeight="bold", color=INK, lineBreak="\n",
+                                   lineHeight=NAME_LINE).encode(_across("x"), _up("y"), alt.Text("name:N")),
     ]
 
 
-def _names(cut: float) -> list[tuple[str, float, float]]:
-    """Return each quadrant's name with its place: rating points, left and lower end of the word."""
-    pixel = (HIGH - LOW) / HEIGHT
-    left, right = LOW + 8 * pixel, cut + 8 * pixel
-    above = [(INVEST, left, HIGH - 22 * pixel), (DO_NOW, right, HIGH - 22 * pixel)]
-    # With a cut line at 0 or lower nothing lies between it and the harm check.
-    below = [(PARK, left, cut - 22 * pixel), (SAVE, right, cut - 22 * pixel)] if cut > 0.5 else []
-    return [(_(name), *place) for name, *place in (*above, *below, (HARM, left, LOW + 6 * pixel))]
+def _names(cut: float) -> list[tuple[str, Box]]:
+    """Return each quadrant's name, a long one on two lines, with the rectangle of pixels that it fills."""
+    x, y = _to_right(cut) + 8, _down(cut) + 7
+    names = [(_(INVEST), 8, 7), (_(DO_NOW), x, 7), (_(HARM), 8, HEIGHT - NAME_LINE - 4)]
+    # With a cut line near 0 or lower there is nothing between it and the harm check.
+    if cut > 0.5:
+        names += [(_(PARK), 8, y), (_(SAVE).replace(", ", ",\n", 1), x, y)]
+    return [(name, _box_of_name(name, left, top)) for name, left, top in names]
+
+
+def _box_of_name(name: str, left: float, top: float) -> Box:
+    """Return the rectangle that a name fills, moved to the left where it would stand out of the square."""
+    lines = name.split("\n")
+    wide = NAME_LETTER * max(map(len, lines))
+    left = min(left, WIDTH - wide - 4)
+    return Box(left, top, left + wide, top + NAME_LINE * len(lines))
+
+
+def _points(x: float, y: float) -> tuple[float, float]:
+    """Return the rating points at a place in pixels."""
+    return LOW + (HIGH - LOW) * x / WIDTH, HIGH - (HIGH - LOW) * y / HEIGHT
 
 
 def _placed(drawn: pd.DataFrame, cut: float) -> pd.DataFrame:
@@ -181,10 +199,10 @@ def _placed(drawn: pd.DataFrame, cut: float) -> pd.DataFrame:
     radius = SMALLEST_MARK + marks["feasibility"].clip(0, 4).fillna(0) / 4 * (LARGEST_MARK - SMALLEST_MARK)
     places = list(zip(_to_right(marks["efficiency_gain"]), _down(marks["outcome_gain"]), strict=True))
     boxes = [_box_of(row, cut) for row in marks.itertuples()]
-    spots = place_apart(places, radius.tolist(), boxes, [_box_of_name(name) for name in _names(cut)])
+    spots = [_points(*spot) for spot in place_apart(places, radius.tolist(), boxes, [box for __, box in _names(cut)])]
     is_harmful, is_unsure = marks["quadrant"].eq(HARM), marks["feasibility"].isna()
     return marks.assign(
-        x=[LOW + (HIGH - LOW) * x / WIDTH for x, __ in spots], y=[HIGH - (HIGH - LOW) * y / HEIGHT for __, y in spots],
+        x=[x for x, __ in spots], y=[y for __, y in spots],
         area=np.pi * radius**2, ring=np.pi * (radius + 4)**2, shape=np.where(is_harmful, "square", "circle"),
         fill=np.select([is_unsure, is_harmful], [PAPER, CATEGORICAL[2]], CATEGORICAL[0]),
         ink=np.where(is_unsure, INK, PAPER), is_widest=_is_widest(drawn).loc[marks.index])[
@@ -210,12 +228,6 @@ def _box_of(row, cut: float) -> Box:
     return Box(left, 0, right, min(y, _down(0))) if row.outcome_gain >= cut else Box(left, y, right, _down(0))
 
 
-def _box_of_name(name: tuple[str, float, float]) -> Box:
-    """Return the rectangle that a quadrant's name fills."""
-    word, left, bottom = name
-    return Box(_to_right(left), _down(bottom) - 17, _to_right(left) + LETTER * len(word), _down(bottom) + 3)
-
-
 def _is_widest(drawn: pd.DataFrame) -> pd.Series:
     """True for the options on which raters are furthest apart, where that is 2 steps or more."""
     return drawn["widest_gap"].ge(TOLD_APART_FROM) & drawn["widest_gap"].eq(drawn["widest_gap"].max())
@@ -227,13 +239,13 @@ def _key(drawn: pd.DataFrame, group: str) -> alt.LayerChart:
     down = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     base = alt.Chart(rows).encode(down)
     heads, lines = base.transform_filter("datum.is_head"), base.transform_filter("!datum.is_head")
-    columns = (("number", 20, "right", "bold"), ("title", 30, "left", "normal"), ("place", 330, "right", "normal"),
-               ("gap", 376, "right", "normal"))
+    columns = (("number", 20, "right", "bold"), ("title", 30, "left", "normal"), ("place", 326, "right", "normal"),
+               ("gap", 368, "right", "normal"))
     return alt.layer(
         *(lines.mark_text(align=align, fontWeight=bold).encode(alt.Text(f"{name}:N"), x=alt.value(at)) for name, at, align, bold in columns),
         *(heads.mark_text(align=align, fontWeight="bold").encode(alt.Text(f"{name}:N"), x=alt.value(at))
-          for name, at, align in (("title", 0, "left"), ("place", 330, "right"), ("gap", 376, "right"))),
-    ).properties(width=380, height=KEY_ROW * len(rows))
+          for name, at, align in (("title", 0, "left"), ("place", 326, "right"), ("gap", 368, "right"))),
+    ).properties(width=370, height=KEY_ROW * len(rows))
 
 
 def _key_rows(drawn: pd.DataFrame, group: str) -> pd.DataFrame:
@@ -250,8 +262,10 @@ def _key_rows(drawn: pd.DataFrame, group: str) -> pd.DataFrame:
 
 def _subtitle(matrix: pd.DataFrame, drawn: pd.DataFrame, cut: float, group: str, council: str, revision: int) -> str:
     """Say what is drawn, where and when."""
-    said = [_("{council}, revision {revision}. Dashed: the cut line at {cut}. Larger marks are more feasible; a white one has "
-              "no rating of that.").format(council=council, revision=revision, cut=readable(cut))]
+    said = [_("{council}, revision {revision}. Dashed: the cut line at {cut}. The larger a mark, the more feasible.").format(
+        council=council, revision=revision, cut=readable(cut))]
+    if drawn.loc[drawn["quadrant"].ne(NOT_KNOWN), "feasibility"].isna().any():
+        said.append(_("White: feasibility not known."))
     if _is_widest(drawn).any():
         said.append(_("Gap: most steps between two raters on one criterion; ringed where it is widest."))
     if group:
@@ -307,7 +321,7 @@ def ranking_chart(ranking: pd.DataFrame, council: str, revision: int) -> Picture
     rows = _ranking_rows(ranking)
     shown = rows[rows["row"].isin(rows["row"].unique()[:MOST_MARKS])]
     last = int(ranking["worst_rank"].max())
-    down = alt.Y("title:N", title=None, sort=None, axis=alt.Axis(labelLimit=300))
+    down = alt.Y("title:N", title=None, sort=None, axis=alt.Axis(labelLimit=330))
     across = alt.X("place:Q", title=_("Place, 1 is first"), scale=alt.Scale(domain=[0.4, last * 1.25 + 1], nice=False),
                    axis=alt.Axis(values=[1, *range(5, last + 1, 5)], grid=False))
     base = alt.Chart(shown[["group", "title", "place", "start", "end", "range"]]).encode(down, across)
@@ -319,7 +333,7 @@ def ranking_chart(ranking: pd.DataFrame, council: str, revision: int) -> Picture
     ).properties(width=PANEL, height=alt.Step(27)).facet(
         column=alt.Column("group:N", title=None, sort=[_(TITLES_OF[group]) for group in GROUPS],
                           header=alt.Header(labelAnchor="start", labelPadding=6)), spacing=18)
-    chart = titled(chart, ranking_finding(ranking), _ranking_subtitle(rows, shown, council, revision), width=820)
+    chart = titled(chart, ranking_finding(ranking), _ranking_subtitle(rows, shown, council, revision), width=840)
     return Picture(chart, _ranking_told(ranking, rows), TableView.of("option_ranking", ranking, [
         "rater_group", "option", "rank", "best_rank", "worst_rank", "score", "known_share"],
         blanks=dict.fromkeys(("rank", "best_rank", "worst_rank"), _("too little known"))),
@@ -366,7 +380,7 @@ def _named(rows: pd.DataFrame) -> str:
 def _ranking_rows(ranking: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each option and group, in the order of the first group's places."""
     order = {option: place for place, option in enumerate(ranking["option_id"].drop_duplicates())}
-    rows = ranking.assign(row=ranking["option_id"].map(order), title=short_titles(ranking), group=ranking["rater_group"].map(TITLES_OF).map(_))
+    rows = ranking.assign(row=ranking["option_id"].map(order), title=short_titles(ranking, LONGEST_IN_RANKING), group=ranking["rater_group"].map(TITLES_OF).map(_))
     places = rows[["rank", "best_rank", "worst_rank"]].astype("float64")
     # A dot stands inside its range, whose ends reach half a place further.
     rows = rows.assign(place=places["rank"], start=places["best_rank"] - 0.4, end=(places["worst_rank"] + 0.4).fillna(0.6),

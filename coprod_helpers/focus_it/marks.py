@@ -15,6 +15,7 @@ GAP = 3.0
 STEP = 3.0
 FURTHEST = 180.0
 DIRECTIONS = 32
+SIDEWAYS = 1.5
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,9 @@ def place_apart(places: Sequence[tuple[float, float]], radii: Sequence[float], b
 
 
 def _offsets() -> list[tuple[float, float]]:
-    """Return steps aside, the shortest first."""
+    """Return steps aside, the shortest first; sideways ones are longer, so that what is level stays level."""
     angles = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
-    rings = [(round(float(far * np.cos(angle)), 6), round(float(far * np.sin(angle)), 6))
+    rings = [(round(float(far * np.cos(angle)), 6), round(float(far * np.sin(angle) / SIDEWAYS), 6))
              for far in np.arange(STEP, FURTHEST + STEP, STEP) for angle in angles]
     return [(0.0, 0.0), *rings]
 

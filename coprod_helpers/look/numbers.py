@@ -232,7 +232,7 @@ def month_words(date: dt.date) -> str:
     return not_known() if is_blank(date) else format_date(_day(date), "MMMM y", locale=language_in_use())
 
 
-def time_words(moment: dt.datetime) -> str:
+def local_time(moment: dt.datetime) -> str:
     """Return a stored moment as a date and the time of day in Europe/London.
 
     Parameters
@@ -246,7 +246,7 @@ def time_words(moment: dt.datetime) -> str:
 
     Examples
     --------
-    >>> time_words(dt.datetime(2026, 7, 1, 14, 5))
+    >>> local_time(dt.datetime(2026, 7, 1, 14, 5))
     '1 July 2026, 15:05'
     """
     if is_blank(moment):

@@ -29,6 +29,7 @@ _XLINK = "http://www.w3.org/1999/xlink"
 ElementTree.register_namespace("", SVG)
 ElementTree.register_namespace("xlink", _XLINK)
 SMALLEST_TEXT = 12
+SHOWN_WIDTH, LARGEST_SCALE = 600, 1.3
 _OF_PARTS = ("class", "pointer-events", "role")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
@@ -106,6 +107,8 @@ def to_svg(chart, title: str, description: str, ident: str = "") -> str:
     drawn = chart if isinstance(chart, str) else _drawing.ask({"kind": "svg", "spec": to_spec(chart)}).decode()
     root = ElementTree.fromstring(clean_text(drawn)[0])
     _strip(root)
+    if not isinstance(chart, str):
+        _enlarge(root)
     _rename_ids(root, "p")
     ident = ident or _made_from(root, title, description)
     _rename_ids(root, ident)
@@ -153,6 +156,13 @@ def _made_from(root: ElementTree.Element, title: str, description: str) -> str:
     """Return an id that only the same picture under the same words has."""
     words = "\n".join((ElementTree.tostring(root, encoding="unicode"), title, description))
     return "p" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:10]
+
+
+def _enlarge(root: ElementTree.Element) -> None:
+    """Show a small chart larger where there is room; its viewBox, and so its drawing, stays the same."""
+    scale = min(LARGEST_SCALE, max(1, SHOWN_WIDTH / float(root.get("width"))))
+    for side in ("width", "height"):
+        root.set(side, f"{float(root.get(side)) * scale:.0f}")
 
 
 def _strip(root: ElementTree.Element) -> None:

@@ -25,11 +25,9 @@ PAPER = "#FFFFFF"
 # Fonts that Windows, macOS, Linux and phones have; Liberation Sans and Arimo are as wide as Arial.
 FONT = "Arial, Liberation Sans, Arimo, Helvetica, sans-serif"
 
-# A picture may be shown down to this share of its size: its smallest text is then 12 px.
-SMALLEST_TEXT = 14
-SMALLEST_SCALE = 12 / SMALLEST_TEXT
-WIDTH = 440
-TITLE_SIZE = 19
+# A plot of this width, with labels beside it, fits a phone with text of 12 px; pages with room show it larger.
+WIDTH, BESIDE = 230, 110
+SMALLEST_TEXT, TITLE_SIZE = 14, 18
 
 
 def ink_on(fill: str) -> str:
@@ -94,21 +92,21 @@ def config() -> dict:
     low_to_high = list(reversed(SEQUENTIAL))
     return {
         "background": PAPER,
-        "padding": 12,
+        "padding": 6,
         "font": FONT,
-        "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 280, "discreteHeight": {"step": 34}},
+        "view": {"stroke": None, "continuousWidth": WIDTH, "continuousHeight": 250, "discreteHeight": {"step": 34}},
         "title": {
             "anchor": "start", "frame": "bounds", "font": FONT, "fontSize": TITLE_SIZE, "fontWeight": "bold",
-            "color": INK, "lineHeight": 24, "offset": 14, "subtitleFont": FONT, "subtitleFontSize": SMALLEST_TEXT,
+            "color": INK, "lineHeight": 23, "offset": 12, "subtitleFont": FONT, "subtitleFontSize": SMALLEST_TEXT,
             "subtitleColor": QUIET_INK, "subtitleLineHeight": 19, "subtitlePadding": 6,
         },
         "axis": {
-            "labelFont": FONT, "labelFontSize": SMALLEST_TEXT, "labelColor": INK, "labelLimit": 220, "labelPadding": 6,
+            "labelFont": FONT, "labelFontSize": SMALLEST_TEXT, "labelColor": INK, "labelLimit": 200, "labelPadding": 6,
             "titleFont": FONT, "titleFontSize": SMALLEST_TEXT, "titleFontWeight": "normal", "titleColor": QUIET_INK,
             "titlePadding": 10, "domainColor": QUIET_INK, "tickColor": QUIET_INK, "gridColor": GRID,
         },
         "axisBand": {"grid": False, "ticks": False, "domain": False},
-        "axisQuantitative": {"domain": False, "ticks": False, "tickCount": 6},
+        "axisQuantitative": {"domain": False, "ticks": False, "tickCount": 5},
         "legend": {
             "orient": "top", "labelFont": FONT, "labelFontSize": SMALLEST_TEXT, "labelColor": INK, "labelLimit": 240,
             "titleFont": FONT, "titleFontSize": SMALLEST_TEXT, "titleFontWeight": "normal", "titleColor": QUIET_INK,
@@ -139,7 +137,7 @@ def enable() -> None:
     alt.theme.enable(NAME)
 
 
-def titled(chart, title: str, subtitle: str = "", source: str = "", width: int = WIDTH + 120):
+def titled(chart, title: str, subtitle: str = "", source: str = "", width: int | None = None):
     """Return a chart under its message, with what it shows below it in smaller print, and its source at the foot.
 
     Parameters
@@ -151,14 +149,16 @@ def titled(chart, title: str, subtitle: str = "", source: str = "", width: int =
         What is shown, where and when; the revision of the data where it has one.
     source : str
         Where the data come from.
-    width : int
-        Pixels that a line of text may fill; longer text goes on in the next line.
+    width : int, optional
+        Pixels that a line of text may fill; longer text goes on in the next line. The chart's own width with room for
+        labels if left out.
 
     Returns
     -------
     altair chart
         A new one; the one handed in stays as it is.
     """
+    width = width or BESIDE + (chart.width if isinstance(getattr(chart, "width", None), int) else WIDTH)
     heading = alt.Title(_lines(title, width, TITLE_SIZE * 0.56), subtitle=_lines(subtitle, width, SMALLEST_TEXT * 0.5))
     chart = chart.properties(title=heading)
     if not source:

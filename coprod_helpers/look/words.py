@@ -25,12 +25,15 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+from coprod_helpers import __version__
 from coprod_helpers.errors import InputError, one_of
 
 LOCALES = Path(__file__).with_name("locale")
 ROOT = Path(__file__).parents[2]
 TEMPLATE = "coprod.pot"
 _CATALOGUE = "LC_MESSAGES/coprod.po"
+
+_HEADER = "# Sentences of the Co-Production Star workbook. Made by python -m coprod_helpers.look.words."
 
 _in_use: ContextVar[str] = ContextVar("language", default="en")
 
@@ -191,7 +194,8 @@ def gather():
 
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file, "babel.cfg")
-    catalogue = Catalog(project="coprod", copyright_holder="the authors", charset="utf-8", fuzzy=False)
+    catalogue = Catalog(project="coprod", version=__version__, charset="utf-8", fuzzy=False, header_comment=_HEADER,
+                        **dict.fromkeys(("msgid_bugs_address", "last_translator", "language_team"), "the authors"))
     # A date of making would change the files at every run.
     catalogue.creation_date = catalogue.revision_date = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     for path, line, text, comments, context in sorted(
@@ -211,7 +215,8 @@ def extract() -> int:
         write_po(file, template, width=110)
     for language in languages():
         catalogue = read_catalogue(language)
-        catalogue.update(template, no_fuzzy_matching=True, update_header_comment=True)
+        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.obsolete = {key: entry for key, entry in catalogue.obsolete.items() if any(entry.string)}
         with (LOCALES / language / _CATALOGUE).open("wb") as file:
             write_po(file, catalogue, width=110)
     return len(template)

@@ -171,7 +171,8 @@ def risk_change(risk_scores: pd.DataFrame, council: str, revision: int) -> Pictu
     rows["direction"] = rows["left"].gt(rows["score"]).map({True: 90, False: -90})
     moved = rows[rows["left"].ne(rows["score"])]
     down = alt.Y("event:N", title=None, sort=rows["event"].tolist(), axis=alt.Axis(
-        labelLimit=340, labelExpr="split(datum.label, '\\n')", labelLineHeight=18))
+        labelLimit=340, labelExpr="split(datum.label, '\\n')", labelLineHeight=18,
+        labelOffset=-8 if rows["event"].str.contains("\n").any() else 0))
     across = alt.X("score:Q", title=_("Score: likelihood times impact, 1 to 25"),
                    scale=alt.Scale(domain=[0, WORST_SCORE], nice=False), axis=alt.Axis(grid=False, values=[1, 5, 10, 15, 20, 25]))
     chart = alt.layer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 BROWSER_OPTIONS = ["--headless", "--no-sandbox", "--disable-background-networking", "--disable-component-update"]
@@ -171,9 +172,16 @@ def write_settings(folder: Path, theme: str) -> None:
     (folder / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
 
 
-def run_all_cells(page: Page) -> None:
-    """Run the open notebook from its menu, once its kernel is there."""
+def run_all_cells(page: Page, tries: int = 6) -> None:
+    """Run the open notebook from its menu; again if JupyterLab drops the request while its kernel is still coming up."""
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    for _ in range(tries):
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        try:
+            page.locator(".jp-CodeCell .jp-InputPrompt", has_text=re.compile(r"[\d*]")).first.wait_for(timeout=10_000)
+            return
+        except TimeoutError:
+            continue
+    raise RuntimeError("JupyterLab does not run the notebook.")

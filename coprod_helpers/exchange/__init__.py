@@ -1,0 +1,32 @@
+"""Other people's formats, in and out: Excel, CSV, 360Giving grants, population of wards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from coprod_helpers.exchange.csvtables import export_csv, import_csv
+from coprod_helpers.exchange.excel import import_workbook, read_workbook, write_template
+from coprod_helpers.exchange.grants360 import import_grants
+from coprod_helpers.exchange.ons_population import import_wards
+
+__all__ = ["FORMATS", "Format", "export_csv", "import_csv", "import_grants", "import_wards", "import_workbook",
+           "read_workbook", "write_template"]
+
+
+class Format(NamedTuple):
+    """One format: what brings a file in and returns Saved, what writes one and returns its path, and what it is."""
+
+    bring_in: Callable | None
+    write: Callable[..., Path] | None
+    about: str
+
+
+# Each function takes the workspace and a path.
+FORMATS: dict[str, Format] = {
+    "excel": Format(import_workbook, write_template, "The Excel template, filled with what is there: out, and back in."),
+    "csv": Format(import_csv, export_csv, "In: one table as a CSV file named after it. Out: a folder with every table."),
+    "360giving": Format(import_grants, None, "Grants published as a 360Giving CSV file, in as initiatives to check."),
+    "wards": Format(import_wards, None, "Wards and their population from mid-year estimates of the ONS, as a CSV file."),
+}
