@@ -1,7 +1,7 @@
 """Run records of known answers through the public functions: python -m tests.known_answers FILE
 
-A record holds method, inputs, expected and tolerance (absolute). Each record that misses is printed with what was expected
-and what was found; methods that the project does not offer are counted apart. Exits 1 if any record misses.
+A record holds method, inputs, expected and tolerance (absolute). Each record that misses is printed with what was
+expected and what was found; methods that the project does not offer are counted apart. Exits 1 if any record misses.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def _small_number_suppression(inputs: Mapping) -> object:
     counts = pd.DataFrame(inputs["table"])
     small, extra = least_hidden(counts, _threshold(inputs["threshold"]))
     return {"primary": [list(place) for place in small], "min_extra_cells": len(extra),
-            "best_extra": [list(place) for place in extra], "count_lost": sum(int(counts.iat[place]) for place in extra)}
+            "best_extra": [list(place) for place in extra],
+            "count_lost": sum(int(counts.iat[place]) for place in extra)}
 
 
 def _threshold(text: str | int) -> int:

@@ -1,9 +1,9 @@
 """Run the cases that analysts write: every .yml file under tests/cases.
 
-A case holds name, instrument (a name of INSTRUMENTS), input (by the names of the instrument's arguments), expected, margin
-and worked_by. An input that is a table of ours is a list of rows; a column left out, or null, is blank. A row with
-`times: 40` stands for 40 rows alike, their first column numbered -1 to -40. Of a table that comes out, `expected` names
-rows and the columns that matter; null is a blank.
+A case holds name, instrument (a name of INSTRUMENTS), input (by the names of the instrument's arguments), expected,
+margin and worked_by. An input that is a table of ours is a list of rows; a column left out, or null, is blank. A row
+with `times: 40` stands for 40 rows alike, their first column numbered -1 to -40. Of a table that comes out, `expected`
+names rows and the columns that matter; null is a blank.
 """
 
 from __future__ import annotations
@@ -97,7 +97,8 @@ def test_case_comes_out_as_worked(file):
 
 WORKED = {"name": "A gap", "instrument": "inclusion_gap", "margin": 0.001, "worked_by": "this test",
           "input": {"wards": [{"ward_id": "W1", "name": "North", "population": 10}],
-                    "survey_summary": [{"topic": "ward", "value": "North", "people": 40, "people_shown": "40", "share": 1}]},
+                    "survey_summary": [
+                        {"topic": "ward", "value": "North", "people": 40, "people_shown": "40", "share": 1}]},
           "expected": [{"ward_id": "W1", "population_share": 1.0, "gap_share": 0.0, "note": ""}]}
 
 

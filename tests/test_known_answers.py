@@ -18,9 +18,11 @@ CORRECTED = {"id": "wilson_340_400", "method": "wilson", "expected": [0.8103309,
 SWINGS = {"id": "swings", "method": "swing_weights", "inputs": {"swings": [100, 80, 50, 30, 20]}, "tolerance": 1e-12,
           "expected": [100 / 280, 80 / 280, 50 / 280, 30 / 280, 20 / 280]}
 HIDDEN = {"id": "hidden", "method": "small_number_suppression", "tolerance": 0,
-          "inputs": {"table": [[12, 3, 25], [30, 14, 18], [22, 16, 11]], "rule": "fewest extra cells, then least count lost",
-                     "threshold": "counts 1-4 suppressed; all margins published"},
-          "expected": {"primary": [[0, 1]], "min_extra_cells": 3, "best_extra": [[0, 0], [2, 0], [2, 1]], "count_lost": 50}}
+          "inputs": {"table": [[12, 3, 25], [30, 14, 18], [22, 16, 11]],
+                     "threshold": "counts 1-4 suppressed; all margins published",
+                     "rule": "fewest extra cells, then least count lost"},
+          "expected": {"primary": [[0, 1]], "min_extra_cells": 3, "best_extra": [[0, 0], [2, 0], [2, 1]],
+                       "count_lost": 50}}
 RIGHT = [WILSON, CORRECTED, SWINGS, HIDDEN]
 
 

@@ -16,17 +16,17 @@ __all__ = ["FORMATS", "Format", "export_csv", "import_csv", "import_grants", "im
 
 
 class Format(NamedTuple):
-    """One format: what brings a file in and returns Saved, what writes one and returns its path, and what it is."""
+    """One format: what reads a file in and returns Saved, what writes one and returns its path, and what it is."""
 
-    bring_in: Callable | None
+    read: Callable | None
     write: Callable[..., Path] | None
     about: str
 
 
 # Each function takes the workspace and a path.
 FORMATS: dict[str, Format] = {
-    "excel": Format(import_workbook, write_template, "The Excel template, filled with what is there: out, and back in."),
-    "csv": Format(import_csv, export_csv, "In: one table as a CSV file named after it. Out: a folder with every table."),
+    "excel": Format(import_workbook, write_template, "The Excel template, filled with what is there; out and back in."),
+    "csv": Format(import_csv, export_csv, "In: one table, its file named after it. Out: a folder with every table."),
     "360giving": Format(import_grants, None, "Grants published as a 360Giving CSV file, in as initiatives to check."),
-    "wards": Format(import_wards, None, "Wards and their population from mid-year estimates of the ONS, as a CSV file."),
+    "wards": Format(import_wards, None, "Wards and their population, from the mid-year estimates of the ONS (CSV)."),
 }

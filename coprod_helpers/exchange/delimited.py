@@ -75,12 +75,14 @@ def _bytes(path: Path) -> bytes:
     if not path.is_file():
         raise InputError(f'There is no file "{path.name}". Check its name and folder.')
     if path.stat().st_size > BYTES_AT_MOST:
-        raise InputError(f'"{path.name}" is larger than {BYTES_AT_MOST / 1e6:,.0f} MB, the most that is read. Split it into several files.')
+        raise InputError(f'"{path.name}" is larger than {BYTES_AT_MOST / 1e6:,.0f} MB, the most that is read. '
+                         "Split it into several files.")
     data = path.read_bytes()
     if not data.strip(b"\x00 \t\r\n"):
         raise InputError(f'"{path.name}" is empty. Send or download it again.')
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise InputError(f'"{path.name}" is not a CSV file but a workbook or another packed file. For an Excel workbook: coprod import COUNCIL excel FILE')
+        raise InputError(f'"{path.name}" is not a CSV file but a workbook or another packed file. '
+                         "For an Excel workbook: coprod import COUNCIL excel FILE")
     return data
 
 
@@ -147,8 +149,8 @@ def _separator(text: str, known: set[str]) -> tuple[str, str]:
     if match := re.match(r"sep=(.)\r?\n", text):
         return match[1], text[match.end():]
     names = {separator: _first_row(text, separator) for separator in SEPARATORS}
-    best = max(SEPARATORS, key=lambda separator: (sum(folded(name) in known for name in names[separator]), len(names[separator])))
-    return best, text
+    known_count = {separator: sum(folded(name) in known for name in names[separator]) for separator in SEPARATORS}
+    return max(SEPARATORS, key=lambda separator: (known_count[separator], len(names[separator]))), text
 
 
 def _first_row(text: str, separator: str) -> list[str]:
@@ -182,8 +184,8 @@ class _Reading:
                 if any("\0" in cell for cell in row):
                     self._add(number, "It holds a NUL sign, which is no text.", "Save the file again as CSV UTF-8.")
                 if len(rows) >= ROWS_AT_MOST or len(row) > COLUMNS_AT_MOST:
-                    self._add(None, f"It is larger than can be read: at most {ROWS_AT_MOST:,} rows and {COLUMNS_AT_MOST:,} columns.",
-                              "Split it into several files.")
+                    self._add(None, f"It is larger than can be read: at most {ROWS_AT_MOST:,} rows and "
+                              f"{COLUMNS_AT_MOST:,} columns.", "Split it into several files.")
                     break
                 if any(cell.strip() for cell in row):
                     rows.append((number, row))
@@ -191,8 +193,9 @@ class _Reading:
                     self.blank += 1
                 line = reader.line_num + 1
         except csv.Error:
-            self._add(number + 1, f"A quotation mark is opened that is not closed, or text follows it (the row begins in line {line}).",
-                      'Close it, and write a quotation mark inside a text twice: "".')
+            self._add(number + 1, "A quotation mark is opened and not closed, or text follows a closing one; the row "
+                      f"begins in line {line} of the file.",
+                      "Mend it; a quotation mark inside a text is written twice.")
         finally:
             csv.field_size_limit(limit)
         return rows

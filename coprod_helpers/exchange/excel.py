@@ -16,7 +16,8 @@ import pandas as pd
 
 from coprod_helpers.errors import InputError
 from coprod_helpers.exchange.saving import save_sheets
-from coprod_helpers.exchange.sheet import PlacedMistake, Sheet, link_columns, read_sheet, refuse, sheet_column, tables_with_sheets
+from coprod_helpers.exchange.sheet import (PlacedMistake, Sheet, link_columns, read_sheet, refuse, sheet_column,
+                                           tables_with_sheets)
 from coprod_helpers.exchange.template import ABOUT, CODE, LISTS, REVISION, write_template
 from coprod_helpers.exchange.workbook import Workbook
 from coprod_helpers.tables import TABLES
@@ -135,12 +136,15 @@ class _Reading:
     def _read_about(self) -> None:
         """Read the council's code and the revision from the first sheet."""
         if ABOUT not in self._book.names:
-            return self._add(ABOUT, "It is missing, so it cannot be told which council's tables these are and from when.", TAKE_TEMPLATE)
+            problem = "It is missing, so it cannot be told which council's tables these are and from when."
+            return self._add(ABOUT, problem, TAKE_TEMPLATE)
         rows, faults, _ = self._book.rows(ABOUT)
-        said = {as_text(row[0]).strip(): as_text(row[1]).strip() for _, row in rows if len(row) > 1 and not is_blank(row[1])}
+        said = {as_text(row[0]).strip(): as_text(row[1]).strip()
+                for _, row in rows if len(row) > 1 and not is_blank(row[1])}
         self.gss_code = said.get(CODE, "")
         if not self.gss_code or not said.get(REVISION, "").isdecimal() or faults:
-            return self._add(ABOUT, f'It does not say the council\'s code beside "{CODE}" and a number beside "{REVISION}".', TAKE_TEMPLATE)
+            problem = f'It must hold the council\'s code beside "{CODE}" and a number beside "{REVISION}".'
+            return self._add(ABOUT, problem, TAKE_TEMPLATE)
         self.seen_revision = int(said[REVISION])
         return None
 
@@ -164,9 +168,10 @@ class _Reading:
         for name in sheet.cells:
             dates = [cell for cell in sheet.cells[name] if isinstance(cell, (dt.date, dt.time))]
             if dates and sheet_column(sheet.table, name).type in TEXT_TYPES:
-                self.notices.append(f'{sheet.place}, column "{name}": {len(dates)} {"cell holds a date" if len(dates) == 1 else "cells hold dates"} '
-                                    f"where text is expected, read as {as_text(dates[0])}. If something else was typed, "
-                                    "format the column as text and type it again.")
+                holds = "cell holds a date" if len(dates) == 1 else "cells hold dates"
+                self.notices.append(f'{sheet.place}, column "{name}": {len(dates)} {holds} where text is expected, '
+                                    f"read as {as_text(dates[0])}. If something else was typed, format the column as "
+                                    "text and type it again.")
 
     def _place_unknown(self, name: str) -> None:
         """Say of a sheet that is not read why it is not; one that could be meant as a table stops the import."""
@@ -180,6 +185,7 @@ class _Reading:
                              "Write them there, with ; between several, and delete this sheet.")
         near = difflib.get_close_matches(name.casefold(), [*self._tables, ABOUT.casefold()], 1, cutoff=0.75)
         if near and not known:
-            return self._add(name, "There is no such sheet.", f'If "{near[0]}" is meant, name it so; else give it quite another name.')
+            return self._add(name, "There is no such sheet.",
+                             f'If "{near[0]}" is meant, name it so; else give it quite another name.')
         self.notices.append(f'Sheet "{name}" is not one of the template\'s and was not read.')
         return None

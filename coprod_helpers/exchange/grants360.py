@@ -93,8 +93,7 @@ def import_grants(workspace, path: str | Path) -> Saved:
     saved = Saved(revision)
     if changes:
         frame = pd.DataFrame([change for _, change in changes], index=[row for row, _ in changes], dtype="object")
-        frames = {"initiatives": part for part in (frame,)}
-        saved = workspace.save(frames, revision, what=f"imported {path.name}")
+        saved = workspace.save({"initiatives": frame}, revision, what=f"imported {path.name}")
     saved.warnings = [*grants.warnings, *saved.warnings]
     saved.notices = [_counted(len(read.rows) - 1, counts), *read.notices, *_told(grants), *saved.notices]
     return saved
@@ -104,15 +103,15 @@ def _counted(total: int, counts: Counter) -> str:
     """Say what became of every grant of the file."""
     settled = f" ({counts['settled']} of them already settled here)" if counts["settled"] else ""
     unchanged = counts["unchanged"] + counts["settled"]
-    return (f"{total} {'grant' if total == 1 else 'grants'} in the file: {counts['added']} added, {counts['updated']} updated, "
-            f"{unchanged} unchanged{settled}, {counts['refused']} refused.")
+    return (f"{total} {'grant' if total == 1 else 'grants'} in the file: {counts['added']} added, "
+            f"{counts['updated']} updated, {unchanged} unchanged{settled}, {counts['refused']} refused.")
 
 
 def _told(grants: _Grants) -> list[str]:
     """Say how many ways to reach a person were taken out."""
     count = grants.taken_out
-    return [f"{count} e-mail {'address or telephone number was' if count == 1 else 'addresses or telephone numbers were'} "
-            "taken out of titles and descriptions."] if count else []
+    what = "address or telephone number was" if count == 1 else "addresses or telephone numbers were"
+    return [f"{count} e-mail {what} taken out of titles and descriptions."] if count else []
 
 
 def _read_grants(path: Path, rows: list[tuple[int, list[str]]]) -> _Grants:
@@ -120,17 +119,20 @@ def _read_grants(path: Path, rows: list[tuple[int, list[str]]]) -> _Grants:
     grants = _Grants(f'File "{path.name}"')
     header = {folded(name): index for index, name in reversed(list(enumerate(rows[0][1])))}
     if missing := [name for name in NEEDED if folded(name) not in header]:
-        raise InputError(f'"{path.name}" has no column {one_of(missing)}, which 360Giving files have. It has: {", ".join(rows[0][1][:12])}.')
+        raise InputError(f'"{path.name}" has no column {one_of(missing)}, which 360Giving files have. '
+                         f'It has: {", ".join(rows[0][1][:12])}.')
     first: dict[str, int] = {}
     for number, row in rows[1:]:
-        cells = {name: clean_text(row[header[folded(name)]])[0].strip() if folded(name) in header else "" for name in READ}
+        cells = {name: clean_text(row[header[folded(name)]])[0].strip() if folded(name) in header else ""
+                 for name in READ}
         if empty := [name for name in NEEDED if not cells[name]]:
             grants.refuse(number, empty[0], "", "is needed.", "The grant was left out.")
         elif cells[IDENTIFIER] in first:
-            grants.refuse(number, IDENTIFIER, cells[IDENTIFIER], f"stands twice: also in row {first[cells[IDENTIFIER]]}.",
-                          "The second grant was left out.")
+            problem = f"stands twice: also in row {first[cells[IDENTIFIER]]}."
+            grants.refuse(number, IDENTIFIER, cells[IDENTIFIER], problem, "The second grant was left out.")
         elif len(cells[IDENTIFIER]) > INITIATIVES.column("source_id").length_limit:
-            grants.refuse(number, IDENTIFIER, cells[IDENTIFIER], "is too long for an identifier.", "The grant was left out.")
+            problem = "is too long for an identifier."
+            grants.refuse(number, IDENTIFIER, cells[IDENTIFIER], problem, "The grant was left out.")
         else:
             first[cells[IDENTIFIER]] = number
             grants.rows.append((number, _as_initiative(number, cells, grants)))
@@ -212,14 +214,16 @@ def _changes(initiatives: pd.DataFrame, grants: _Grants, source: str) -> tuple[l
         saved = known.get(grant["source_id"])
         if saved is None:
             counts["added"] += 1
-            changes.append((number, {"initiative_id": f"new-row{number}", "status": TO_CHECK, "source": source, **grant}))
+            new = {"initiative_id": f"new-row{number}", "status": TO_CHECK, "source": source}
+            changes.append((number, new | grant))
         elif saved["status"] != TO_CHECK or not pd.isna(saved["merged_into"]):
             counts["settled"] += 1
         elif all(_same(saved[name], grant[name]) for name in FILLED):
             counts["unchanged"] += 1
         else:
             counts["updated"] += 1
-            changes.append((number, {"initiative_id": saved["initiative_id"], "status": TO_CHECK, "source": saved["source"], **grant}))
+            kept = {name: saved[name] for name in ("initiative_id", "status", "source")}
+            changes.append((number, kept | grant))
     return changes, counts
 
 

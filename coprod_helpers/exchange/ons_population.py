@@ -86,11 +86,13 @@ def _persons(name: str, rows: list[tuple[int, list[str]]]) -> pd.DataFrame:
 def _latest(name: str, place: str, cells: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each ward, of the latest period; a ward that stands twice in one period is refused."""
     twice = cells[cells.duplicated(["area_code", "period"]) & cells["area_code"].ne("")]
-    refuse([PlacedMistake("wards", row, "area_code", code, "stands twice for the same period.", "Keep one of the rows.", place)
+    problem, action = "stands twice for the same period.", "Keep one of the rows."
+    refuse([PlacedMistake("wards", row, "area_code", code, problem, action, place)
             for row, code in twice["area_code"].items()], name)
     latest = cells.sort_values("period", kind="stable").drop_duplicates("area_code", keep="last").sort_index()
     if len(latest) > WARDS_AT_MOST:
-        raise InputError(f'"{name}" holds {len(latest):,} wards, more than any one council has. Keep the rows of this council only.')
+        raise InputError(f'"{name}" holds {len(latest):,} wards, more than any one council has. '
+                         "Keep the rows of this council only.")
     return latest
 
 

@@ -24,7 +24,6 @@ NAMED_AT_MOST = 8
 NEW = "new-"
 
 
-
 def save_sheets(workspace, sheets: list[Sheet], name: str, seen_revision: int | None = None, mark: str = "") -> Saved:
     """Save what the writer of these sheets changed, in one transaction, or refuse the whole of it.
 
@@ -69,7 +68,8 @@ class _SheetChange:
         self.revision, self._now = workspace.read_at_once(names)
         self.seen_revision = self.revision if seen_revision is None else seen_revision
         self._refuse_future(workspace)
-        self._seen = as_it_stood(workspace, self._now, self.seen_revision) if self.seen_revision < self.revision else self._now
+        is_older = self.seen_revision < self.revision
+        self._seen = as_it_stood(workspace, self._now, self.seen_revision) if is_older else self._now
         self._context = TablesByName(read=workspace.read)
         self.frames: dict[str, pd.DataFrame] = {}
         self.remove: dict[str, list[tuple]] = {}
@@ -91,13 +91,14 @@ class _SheetChange:
         table, cells = sheet.table, sheet.cells.copy()
         if table.id_prefix:
             key = cells.get(table.key[0], pd.Series(index=cells.index, dtype="object"))
-            cells[table.key[0]] = [f"{NEW}{table.name}_row{row}" if is_blank(cell) else as_text(cell).strip() for row, cell in key.items()]
+            cells[table.key[0]] = [f"{NEW}{table.name}_row{row}" if is_blank(cell) else as_text(cell).strip()
+                                   for row, cell in key.items()]
         links = link_columns(table)
         own = cells[[name for name in cells if name not in links]]
         read = Checked()
         typed = parse_table(table, own, self._context, read)
         keys = _keys(table, typed)
-        self._rows |= {(table.name, key[0]): row for key, row in zip(keys, own.index, strict=True)}
+        self._rows |= {(table.name, _shown(key)): row for key, row in zip(keys, own.index, strict=True)}
         marked = own.index.isin(sheet.removed)
         self._remove_rows(table, [key for key, is_marked in zip(keys, marked, strict=True) if is_marked])
         unread = {mistake.row for mistake in read.mistakes}
@@ -109,7 +110,8 @@ class _SheetChange:
             if name in cells:
                 self._change_links(link, keys, cells[name], marked)
 
-    def _changed_rows(self, table: Table, own: pd.DataFrame, typed: pd.DataFrame, keys: list[tuple], unread: set) -> pd.Series:
+    def _changed_rows(self, table: Table, own: pd.DataFrame, typed: pd.DataFrame, keys: list[tuple],
+                      unread: set) -> pd.Series:
         """Return True for the rows in which something differs from what the writer saw."""
         seen, now = _by_key(table, self._seen[table.name]), _by_key(table, self._now[table.name])
         twice = {key for key, count in Counter(keys).items() if count > 1}
@@ -118,11 +120,12 @@ class _SheetChange:
             differs = key not in seen or any(mine[name] != seen[key][name] for name in own)
             changed.append(row in unread or key in twice or differs)
             if not changed[-1] and seen.get(key) != now.get(key):
-                left.append(", ".join(str(part) for part in key if part != ""))
+                left.append(_shown(key))
         if left:
             more = f" and {len(left) - NAMED_AT_MOST} more" if len(left) > NAMED_AT_MOST else ""
-            self.notices.append(f"{table.label}: others changed {', '.join(left[:NAMED_AT_MOST])}{more} after this file was made; "
-                                "you left them as they were, so what the others saved stands.")
+            named = "; ".join(left[:NAMED_AT_MOST])
+            self.notices.append(f"{table.label}: others changed {named}{more} after this file was made; you left that "
+                                "as it was, so what the others saved stands.")
         return pd.Series(changed, index=own.index, dtype="bool")
 
     def _remove_rows(self, table: Table, keys: list[tuple]) -> None:
@@ -132,20 +135,21 @@ class _SheetChange:
             if key in now:
                 self.remove.setdefault(table.name, []).append(key)
             else:
-                shown = ", ".join(str(part) for part in key if part != "")
-                self.notices.append(f"{table.label}: {shown} is marked for removal but is not saved here, so there was nothing to remove.")
+                self.notices.append(f"{table.label}: {_shown(key)} is marked for removal but is not saved here, "
+                                    "so there was nothing to remove.")
 
     def _change_links(self, link: Table, keys: list[tuple], cells: pd.Series, marked) -> None:
         """Note the values that were added to a row's cell and those that were taken out."""
-        pairs = [(row, key[0], value) for row, key, cell, is_marked in zip(cells.index, keys, cells, marked, strict=True)
-                 if not is_marked for value in _several(cell)]
-        value_name = link.value_column.name
-        typed_as = pd.DataFrame({link.parent_key: [parent for _, parent, _ in pairs], value_name: [value for *_, value in pairs]},
-                                index=[row for row, *_ in pairs], dtype="object")
-        typed = parse_table(link, typed_as, self._context, Checked())
-        mine: dict[str, dict[str, int]] = {str(key[0]): {} for key, is_marked in zip(keys, marked, strict=True) if not is_marked}
-        for place, (parent, value) in enumerate(zip(typed_as[link.parent_key], typed[value_name].fillna(""), strict=True)):
-            mine[str(parent)].setdefault(value or f"unread {place}", place)
+        kept = [(row, key[0], cell) for row, key, cell, is_marked in zip(cells.index, keys, cells, marked, strict=True)
+                if not is_marked]
+        pairs = [(row, parent, value) for row, parent, cell in kept for value in _several(cell)]
+        cells = pd.DataFrame([pair[1:] for pair in pairs], columns=[link.parent_key, link.value_column.name],
+                             index=[row for row, *_ in pairs], dtype="object")
+        typed = parse_table(link, cells, self._context, Checked())
+        mine: dict[str, dict[str, int]] = {parent: {} for _, parent, _ in kept}
+        values = zip(cells[link.parent_key], typed[link.value_column.name], strict=True)
+        for place, (parent, value) in enumerate(values):
+            mine[parent].setdefault(value, place)
         seen, now = _values(link, self._seen[link.name]), _values(link, self._now[link.name])
         added, taken_out = [], []
         for parent, wanted in mine.items():
@@ -153,7 +157,7 @@ class _SheetChange:
                 added += [place for value, place in wanted.items() if value not in now.get(parent, set())]
                 taken_out += sorted((parent, value) for value in now.get(parent, set()) - wanted.keys())
         if added:
-            self.frames[link.name] = typed_as.iloc[added]
+            self.frames[link.name] = cells.iloc[added]
         if taken_out:
             self.remove[link.name] = taken_out
 
@@ -163,11 +167,18 @@ class _SheetChange:
         parent = TABLES[table.parent] if table.is_simple_link and table.name not in self._sheets else table
         if parent.name not in self._sheets:
             return mistake
-        column = next((name for name, link in link_columns(parent).items() if link is table and mistake.column != link.parent_key),
-                      mistake.column)
+        is_value = table is not parent and mistake.column != table.parent_key
+        columns = {link.name: name for name, link in link_columns(parent).items()}
+        column = columns[table.name] if is_value else mistake.column
         row = self._rows.get((parent.name, mistake.row), mistake.row)
         value = "" if mistake.value.startswith(f"{NEW}{parent.name}") else mistake.value
-        return PlacedMistake(mistake.table, row, column, value, mistake.problem, mistake.action, self._sheets[parent.name].place)
+        place = self._sheets[parent.name].place
+        return PlacedMistake(mistake.table, row, column, value, mistake.problem, mistake.action, place)
+
+
+def _shown(key: tuple) -> str:
+    """Return a key as the history shows it."""
+    return ", ".join(str(part) for part in key if part != "")
 
 
 def _several(cell) -> list[str]:
@@ -214,7 +225,7 @@ def _taken_back(table: Table, frame: pd.DataFrame, later: pd.DataFrame) -> pd.Da
     """Return a table without the changes of these lines of its history, the newest first."""
     if later.empty:
         return frame
-    rows = {", ".join(str(part) for part in key if part != ""): dict(row) for key, row in _by_key(table, frame).items()}
+    rows = {_shown(key): dict(row) for key, row in _by_key(table, frame).items()}
     for row_id, column, before in zip(later["id"], later["column"], later["before"], strict=True):
         if column:
             rows.setdefault(row_id, {})[column] = before or None

@@ -90,7 +90,8 @@ def filled_sheet(table: Table, tables: Mapping[str, pd.DataFrame]) -> pd.DataFra
 # Reading a header and its rows ----------------------------------------------------------------------------------------
 
 
-def read_sheet(table: Table, place: str, rows: list[tuple[int, list]], allowed: list[str]) -> tuple[Sheet, list[PlacedMistake]]:
+def read_sheet(table: Table, place: str, rows: list[tuple[int, list]],
+               allowed: list[str]) -> tuple[Sheet, list[PlacedMistake]]:
     """Read the rows of a file as one table.
 
     Parameters
@@ -110,12 +111,14 @@ def read_sheet(table: Table, place: str, rows: list[tuple[int, list]], allowed: 
     faults = _HeaderFaults(table, place, allowed)
     names = faults.read(rows)
     body = rows[1:] if rows and rows[0][0] == 1 else rows
-    cells = pd.DataFrame({name: pd.Series([_at(row, index) for _, row in body], dtype="object") for index, name in names.items()})
+    cells = pd.DataFrame({name: pd.Series([_at(row, index) for _, row in body], dtype="object")
+                          for index, name in names.items()})
     cells.index = pd.Index([number for number, _ in body], dtype="int64")
     sheet = Sheet(table, place, cells)
     if REMOVE in cells:
         sheet.cells = cells.drop(columns=REMOVE)
-        sheet.removed = [row for row, cell in cells[REMOVE].items() if not is_blank(cell) and _is_marked(cell, row, faults)]
+        sheet.removed = [row for row, cell in cells[REMOVE].items()
+                         if not is_blank(cell) and _is_marked(cell, row, faults)]
     _find_repeated_new_ids(sheet, faults)
     return sheet, faults.found
 
@@ -170,8 +173,8 @@ class _HeaderFaults:
             cell = _at(header, index)
             if is_blank(cell):
                 if first := next((number for number, row in rows[1:] if not is_blank(_at(row, index))), None):
-                    self.add(first, column_letter(index), "", "There are values, but row 1 has no name for this column.",
-                             "Write its name in row 1, or delete the column.")
+                    self.add(first, column_letter(index), "", "There is a value, but row 1 has no name for its column.",
+                             "Write the name in row 1, or delete the column.")
             elif folded(as_text(cell)) not in self._known:
                 self._say_unknown(as_text(cell).strip())
 
@@ -179,7 +182,8 @@ class _HeaderFaults:
         """Report one column that the table does not have, with the nearest that it has."""
         private = [column.name for column in self.table.columns if column.name not in self.allowed]
         if folded(name) in map(folded, private):
-            return self.add(1, name, "", "This column is private; only its form reads and writes it.", "Delete the column.")
+            return self.add(1, name, "", "This column is private; only its form reads and writes it.",
+                            "Delete the column.")
         near = difflib.get_close_matches(folded(name), self._known, 1)
         hint = f'Did you mean "{self._known[near[0]]}"?' if near else f"It has: {', '.join(self.allowed)}."
         return self.add(1, name, "", "There is no such column here.", hint)
@@ -199,7 +203,8 @@ def _is_marked(cell, row: int, faults: _HeaderFaults) -> bool:
     """True if the cell in the column `remove` says yes."""
     text = as_text(cell).strip().casefold()
     if text not in (*REMOVED, *KEPT):
-        faults.add(row, REMOVE, as_text(cell), "is neither yes nor no.", "Write yes to remove the row, or leave it empty.")
+        faults.add(row, REMOVE, as_text(cell), "is neither yes nor no.",
+                   "Write yes to remove the row, or leave it empty.")
     return text in REMOVED
 
 
@@ -213,7 +218,8 @@ def _find_repeated_new_ids(sheet: Sheet, faults: _HeaderFaults) -> None:
         text = "" if is_blank(cell) else as_text(cell).strip()
         if PLACEHOLDER.fullmatch(text):
             if text in first:
-                faults.add(row, key, text, f"stands for two new rows: also in row {first[text]}.", "Give each its own, such as new1 and new2.")
+                faults.add(row, key, text, f"stands for two new rows: also in row {first[text]}.",
+                           "Give each its own, such as new1 and new2.")
             first.setdefault(text, row)
 
 

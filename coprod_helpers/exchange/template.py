@@ -17,16 +17,17 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
+from coprod_helpers import library
 from coprod_helpers.errors import InputError
 from coprod_helpers.exchange.sheet import (REMOVE, ROWS_AT_MOST, filled_sheet, link_columns, sheet_column,
                                            tables_with_sheets)
 from coprod_helpers.look.words import _, translate
-from coprod_helpers.tables import LIBRARY
+from coprod_helpers.tables import LIBRARY, TABLES
 from coprod_helpers.tables.declare import NUMBER_TYPES, Column, Table
 from coprod_helpers.tables.parse import is_blank
 
 ABOUT, LISTS = "About", "Lists"
-COUNCIL, CODE, REVISION, MADE_ON = "Council", "Code", "Revision", "Made on"
+COUNCIL, CODE, INVENTED, REVISION, MADE_ON = "Council", "Code", "Invented", "Revision", "Made on"
 INK, PALE = "#12436D", "#EDEDED"
 # What Excel holds: letters in the title and the text of a message beside a cell, letters in a cell, its first safe day.
 TITLE_LIMIT, MESSAGE_LIMIT = 32, 255
@@ -36,7 +37,8 @@ NUMBER_WIDTH = 14
 YES_NO = ("yes", "no")
 
 HOW = (
-    "Each sheet is one table. Row 1 holds the names of the columns; leave it as it is. Rest on a name to read what it means.",
+    "Each sheet is one table. Row 1 holds the names of the columns; leave it as it is. Rest on a name to read what it "
+    "means.",
     "Only what you change is saved. A row or a column that you delete from a sheet changes nothing.",
     "To remove a row for good, write yes in its last column, remove.",
     "An empty cell clears what was saved there. Leave a number empty if it is not known; 0 means none.",
@@ -79,9 +81,10 @@ def write_template(workspace, path: str | Path, as_of: str = "") -> Path:
     """
     path = Path(path)
     if path.suffix.lower() != ".xlsx":
-        raise InputError(f'"{path.name}" does not end .xlsx. Give the template a name such as {path.stem or "template"}.xlsx.')
+        raise InputError(f'"{path.name}" does not end .xlsx. Give the template a name such as {path.stem}.xlsx.')
     if path.exists():
-        raise InputError(f'"{path.name}" is there already and may hold what someone filled in. Choose another name, or move it away.')
+        raise InputError(f'"{path.name}" is there already and may hold what someone filled in. '
+                         "Choose another name, or move it away.")
     made_on = _day(as_of)
     tables = tables_with_sheets()
     names = [name for table in tables for name in (table.name, *(link.name for link in link_columns(table).values()))]
@@ -123,11 +126,13 @@ class _Template:
             "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
         plain = {"valign": "top"}
         self._formats = {kind: self._book.add_format(plain | extra) for kind, extra in {
-            "text": {"num_format": "@"}, "choice": {"num_format": "@"}, "url": {"num_format": "@"}, "yes_no": {"num_format": "@"},
-            "long_text": {"num_format": "@", "text_wrap": True}, "date": {"num_format": "d mmm yyyy"},
-            "integer": {"num_format": "0"}, "number": {}, "share": {}, "money": {"num_format": "#,##0.00"},
-            "id": {"num_format": "@", "bg_color": PALE}, "header": {"bold": True, "bg_color": INK, "font_color": "#FFFFFF"},
-            "title": {"bold": True, "font_size": 16}, "bold": {"bold": True}, "about": {"text_wrap": True, "num_format": "@"},
+            "text": {"num_format": "@"}, "choice": {"num_format": "@"}, "url": {"num_format": "@"},
+            "yes_no": {"num_format": "@"}, "long_text": {"num_format": "@", "text_wrap": True},
+            "date": {"num_format": "d mmm yyyy"}, "integer": {"num_format": "0"}, "number": {}, "share": {},
+            "money": {"num_format": "#,##0.00"}, "id": {"num_format": "@", "bg_color": PALE},
+            "header": {"bold": True, "bg_color": INK, "font_color": "#FFFFFF"},
+            "title": {"bold": True, "font_size": 16}, "bold": {"bold": True},
+            "about": {"text_wrap": True, "num_format": "@"},
         }.items()}
         self._lists: dict[str, str] = {}
         self._sheet_names: set[str] = set()
@@ -161,8 +166,8 @@ class _Template:
         sheet.set_column(1, 1, 110)
         sheet.write_string(0, 0, _("Tables of {council}").format(council=self._council.name), self._formats["title"])
         invented = _("yes: everything here is made up") if self._council.is_invented else _("no")
-        facts = ((COUNCIL, self._council.name), (CODE, self._council.gss_code), ("Invented", invented), (REVISION, str(self._revision)),
-                 (MADE_ON, self._made_on.isoformat()))
+        facts = ((COUNCIL, self._council.name), (CODE, self._council.gss_code), (INVENTED, invented),
+                 (REVISION, str(self._revision)), (MADE_ON, self._made_on.isoformat()))
         for row, (name, value) in enumerate(facts, start=2):
             sheet.write_string(row, 0, name, self._formats["bold"])
             sheet.write_string(row, 1, value, self._formats["about"])
@@ -200,8 +205,10 @@ class _Template:
         sheet.set_column(index, index, max(width, len(name) + 4), self._formats[self._format_of(table, name)])
         sheet.write_string(0, index, name, self._formats["header"])
         sheet.write_comment(0, index, _note(column, several), {"author": "", "x_scale": 2.2, "y_scale": 2.2})
-        message = {"input_title": translate(column.label)[:TITLE_LIMIT], "input_message": _message(column, several)[:MESSAGE_LIMIT]}
-        sheet.data_validation(1, index, ROWS_AT_MOST, index, message | ({"validate": "any"} if several else self._allowed(table, column)))
+        allowed = {"validate": "any"} if several else self._allowed(table, column)
+        sheet.data_validation(1, index, ROWS_AT_MOST, index, allowed | {
+            "input_title": translate(column.label)[:TITLE_LIMIT],
+            "input_message": _message(column, several)[:MESSAGE_LIMIT]})
 
     def _prepare_remove(self, sheet, index: int) -> None:
         """Write the last column, by which rows are removed."""
@@ -215,25 +222,18 @@ class _Template:
     def _allowed(self, table: Table, column: Column) -> dict:
         """Return what a cell may hold, as Excel checks it; names and made-up ids pass where ids are asked for."""
         if column.refers_table in self._sheet_names:
-            ids = f"'{column.refers_table}'!$A"
-            # As long as the id column is filled, so that rows added since are offered too.
-            return {"validate": "list", "source": f"=OFFSET({ids}$2,0,0,MAX(1,COUNTA({ids}$2:{ids.split('!')[1]}${ROWS_AT_MOST})),1)",
-                    "show_error": False}
+            return {"validate": "list", "source": _ids_in_use(column), "show_error": False}
         if column.refers_table in LIBRARY:
-            return {"validate": "list", "source": self._list(column.refers, self._library_values(column)), "show_error": False}
+            values = library.read(column.refers_table)[column.refers_column].dropna().tolist()
+            return {"validate": "list", "source": self._list(column.refers, values), "show_error": False}
         if column.words:
             codes = [word.code for word in column.words]
-            return {"validate": "list", "source": self._list(f"{table.name}.{column.name}", codes), "error_type": "warning",
-                    "error_title": translate(column.label)[:TITLE_LIMIT], "error_message": _("This is not one of the choices.")}
+            return {"validate": "list", "source": self._list(f"{table.name}.{column.name}", codes),
+                    "error_type": "warning", "error_title": translate(column.label)[:TITLE_LIMIT],
+                    "error_message": _("This is not one of the choices.")}
         if column.type == "yes_no":
             return {"validate": "list", "source": list(YES_NO), "show_error": False}
         return {"validate": "any"}
-
-    def _library_values(self, column: Column) -> list:
-        """Return the keys of a library table."""
-        from coprod_helpers import library
-
-        return library.read(column.refers_table)[column.refers_column].dropna().tolist()
 
     def _list(self, name: str, values: list) -> str:
         """Write a list of allowed values on the hidden sheet, once, and return where it stands."""
@@ -247,16 +247,25 @@ class _Template:
         return self._lists[name]
 
 
+def _ids_in_use(column: Column) -> str:
+    """Return the ids that stand in another sheet, those that were added since the template was made among them."""
+    letter = xl_col_to_name(TABLES[column.refers_table].public_names.index(column.refers_column))
+    ids = f"'{column.refers_table}'!${letter}$2"
+    return f"=OFFSET({ids},0,0,MAX(1,COUNTA({ids}:${letter}${ROWS_AT_MOST})),1)"
+
+
 def _write_cell(sheet, row: int, index: int, column: Column, cell, form) -> None:
     """Write one cell by its declared type; days that Excel does not know are written as text."""
-    if column.type == "date" and pd.Timestamp(cell).date() >= FIRST_DAY:
-        failed = sheet.write_datetime(row, index, pd.Timestamp(cell).to_pydatetime(), form)
+    if column.type == "date" and cell.date() >= FIRST_DAY:
+        failed = sheet.write_datetime(row, index, cell.to_pydatetime(), form)
+    elif column.type == "date":
+        failed = sheet.write_string(row, index, cell.date().isoformat(), form)
     elif column.type in NUMBER_TYPES:
         failed = sheet.write_number(row, index, _Exact(cell) if column.type != "integer" else int(cell), form)
     elif column.type == "yes_no":
         failed = sheet.write_string(row, index, YES_NO[0] if cell else YES_NO[1], form)
     else:
-        failed = sheet.write_string(row, index, pd.Timestamp(cell).date().isoformat() if column.type == "date" else str(cell), form)
+        failed = sheet.write_string(row, index, str(cell), form)
     if failed:
         raise InputError(f'Row {row + 1}, column "{column.name}" holds more than an Excel cell can; shorten it first.')
 

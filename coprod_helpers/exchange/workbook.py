@@ -150,8 +150,8 @@ class _Reading:
 
     def _refuse_size(self) -> list:
         """Say that a sheet is too large; nothing more is read of it."""
-        self._add(None, "", "", f"It is larger than can be read: at most {ROWS_AT_MOST:,} rows and {COLUMNS_AT_MOST:,} columns.",
-                  "Delete what is not needed, or split it into several files.")
+        self._add(None, "", "", f"It is larger than can be read: at most {ROWS_AT_MOST:,} rows and {COLUMNS_AT_MOST:,} "
+                  "columns.", "Delete what is not needed, or split it into several files.")
         self.formulas = {}
         return []
 
@@ -208,7 +208,8 @@ def refuse_unreadable(path: Path) -> None:
         reason = "is protected by a password" if protected else "is in the old Excel format (.xls)"
         raise InputError(f"{name} {reason}. {SAVE_AS_XLSX}")
     if not start.startswith(ZIP):
-        raise InputError(f"{name} is not an Excel workbook. For a CSV file: coprod import COUNCIL csv FILE. Else: {SAVE_AS_XLSX}")
+        raise InputError(f"{name} is not an Excel workbook. For a CSV file: coprod import COUNCIL csv FILE. "
+                         f"Else: {SAVE_AS_XLSX}")
     try:
         with zipfile.ZipFile(path) as archive:
             _refuse_parts(name, archive)
@@ -232,13 +233,13 @@ def _refuse_parts(name: str, archive: zipfile.ZipFile) -> None:
     parts = {info.filename: info for info in archive.infolist()}
     unpacked = sum(info.file_size for info in parts.values())
     if unpacked > UNPACKED_AT_MOST:
-        raise InputError(f"{name} unpacks to {unpacked / 1e6:,.0f} MB; at most {UNPACKED_AT_MOST / 1e6:,.0f} MB are read. "
-                         "Delete what is not needed, or split it into several files.")
+        raise InputError(f"{name} unpacks to {unpacked / 1e6:,.0f} MB; at most {UNPACKED_AT_MOST / 1e6:,.0f} MB are "
+                         "read. Delete what is not needed, or split it into several files.")
     if any(info.flag_bits & 1 for info in parts.values()):
         raise InputError(f"{name} is protected by a password. {SAVE_AS_XLSX}")
     if "mimetype" in parts and b"opendocument" in archive.read("mimetype"):
-        raise InputError(f"{name} is in the OpenDocument format (.ods). Save it in its program as an Excel workbook (.xlsx), "
-                         "and bring in that file.")
+        raise InputError(f"{name} is in the OpenDocument format (.ods). Save it in its program as an Excel workbook "
+                         "(.xlsx), and bring in that file.")
     types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in parts else b""
     if b"macroEnabled.main" in types or any(part.endswith("vbaProject.bin") for part in parts):
         raise InputError(f"{name} holds macros (.xlsm); none was run. {SAVE_AS_XLSX}")

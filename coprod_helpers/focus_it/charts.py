@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -89,7 +91,7 @@ def _headline(matrix: pd.DataFrame) -> str:
     now, harmful = int(matrix["quadrant"].eq(DO_NOW).sum()), int(matrix["quadrant"].eq(HARM).sum())
     said = plural("{number} of {all} options is rated high for people and for budgets.",
                   "{number} of {all} options are rated high for people and for budgets.", now)
-    harm = plural("{number} would make outcomes worse.", "{number} would make outcomes worse.", harmful) if harmful else ""
+    harm = plural("One would make outcomes worse.", "{number} would make outcomes worse.", harmful) if harmful else ""
     return f"{said.format(number=now, all=len(matrix))} {harm.format(number=harmful)}".strip()
 
 
@@ -172,20 +174,21 @@ def _ground(cut: float) -> list[alt.Chart]:
 
 def _names(cut: float) -> list[tuple[str, Box]]:
     """Return each quadrant's name, a long one on two lines, with the rectangle of pixels that it fills."""
-    x, y = _to_right(cut) + 8, _down(cut) + 7
-    names = [(_(INVEST), 8, 7), (_(DO_NOW), x, 7), (_(HARM), 8, HEIGHT - NAME_LINE - 4)]
+    x, y = _to_right(cut), _down(cut)
+    names = [(_(INVEST), 0, x, 0), (_(DO_NOW), x, WIDTH, 0), (_(HARM), 0, WIDTH, HEIGHT - NAME_LINE - 12)]
     # With a cut line near 0 or lower there is nothing between it and the harm check.
     if cut > 0.5:
-        names += [(_(PARK), 8, y), (_(SAVE).replace(", ", ",\n", 1), x, y)]
-    return [(name, _box_of_name(name, left, top)) for name, left, top in names]
+        names += [(_(PARK), 0, x, y), (_(SAVE), x, WIDTH, y)]
+    return [_name_at(*name) for name in names]
 
 
-def _box_of_name(name: str, left: float, top: float) -> Box:
-    """Return the rectangle that a name fills, moved to the left where it would stand out of the square."""
-    lines = name.split("\n")
+def _name_at(name: str, left: float, right: float, top: float) -> tuple[str, Box]:
+    """Break a name into lines that fit between two pixels, and return it with the rectangle that it fills."""
+    lines = textwrap.wrap(name, max(int((right - left - 12) / NAME_LETTER), len(max(name.split(), key=len))))
     wide = NAME_LETTER * max(map(len, lines))
-    left = min(left, WIDTH - wide - 4)
-    return Box(left, top, left + wide, top + NAME_LINE * len(lines))
+    # Where even one word is too long, the name stays in the square and reaches over the cut line.
+    left, top = min(left + 8, WIDTH - wide - 4), top + 7
+    return "\n".join(lines), Box(left, top, left + wide, top + NAME_LINE * len(lines))
 
 
 def _points(x: float, y: float) -> tuple[float, float]:

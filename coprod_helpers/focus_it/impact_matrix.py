@@ -1,8 +1,8 @@
 """The Impact Matrix: which options would change most, for people and for budgets, and how firm that is.
 
 From the leaflet: options appraisal sets the priorities, looking for large gains in outcomes or in efficiency, because
-citizens' and public bodies' resources are limited. Ours: the axes, the scales, the quadrants and their names, the ranking
-beside the matrix, and the rule that an option that makes outcomes worse never comes first.
+citizens' and public bodies' resources are limited. Ours: the axes, the scales, the quadrants and their names, the
+ranking beside the matrix, and the rule that an option that makes outcomes worse never comes first.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ HARM, NOT_KNOWN = N_("harm check"), N_("not known")
 QUADRANTS = (DO_NOW, INVEST, SAVE, PARK, HARM, NOT_KNOWN)
 
 GROUPS = tuple(group.code for group in RATER_GROUPS)
-WEIGHTS_OF = {"citizen": N_("citizens' weights"), "officer": N_("officers' weights"), "councillor": N_("councillors' weights")}
+WEIGHTS_OF = {"citizen": N_("citizens' weights"), "officer": N_("officers' weights"),
+              "councillor": N_("councillors' weights")}
 
 
 # Ranking
@@ -100,7 +101,8 @@ def median_ratings(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.Da
     """
     _require_within_scale(options, criteria, ratings)
     medians = ratings.astype({"rating": "float64"}).groupby(["option_id", "criterion_id"])["rating"].median().unstack()
-    return medians.reindex(index=sorted(options["option_id"]), columns=sorted(criteria["criterion_id"])).astype("float64")
+    by_id = {"index": sorted(options["option_id"]), "columns": sorted(criteria["criterion_id"])}
+    return medians.reindex(**by_id).astype("float64")
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ def _rank_by(view: _Appraisal, group: str, draws: int, seed: int) -> pd.DataFram
 
 
 def _weights_of(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, group: str) -> pd.Series:
-    """Return one group's weights by criterion id, in order of id; what cannot be used is named by the criteria's titles."""
+    """Return one group's weights by criterion id, in order of id; refusals name criteria by their titles."""
     own = criterion_weights[criterion_weights["rater_group"].eq(group)].sort_values("criterion_id")
     swings = own[own["criterion_id"].isin(criteria["criterion_id"])].set_index("criterion_id")["swing"]
     try:
@@ -185,8 +187,8 @@ def _require_within_scale(options: pd.DataFrame, criteria: pd.DataFrame, ratings
         titles = _titles(options)
         raise InputError(_("Some ratings are outside their criterion's scale. Change them, or leave them empty:"), [
             _('"{option}" on {criterion} is {rating}; the scale runs from {low} to {high}').format(
-                option=titles.get(row.option_id, row.option_id), criterion=row.criterion, rating=row.rating, low=row.low,
-                high=row.high) for row in outside.itertuples()])
+                option=titles.get(row.option_id, row.option_id), criterion=row.criterion, rating=row.rating,
+                low=row.low, high=row.high) for row in outside.itertuples()])
 
 
 # Matrix
@@ -222,15 +224,16 @@ def place_on_matrix(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.D
     The two gains: Governance International's definition of co-production. Axes, quadrants, their names: ours.
     """
     if not np.isfinite(cut):
-        raise InputError(_("The cut line of the Impact Matrix must be a number from -2 to 4, such as 2; {cut} was found.")
-                         .format(cut=cut))
+        raise InputError(_("The cut line of the Impact Matrix must be a number from -2 to 4, such as 2; {cut} was "
+                           "found.").format(cut=cut))
     counted = ratings[ratings["rater_id"].isin(raters["rater_id"]) & ratings["rating"].notna()]
     panel = median_ratings(options, criteria, counted)
+    rater_count = counted.groupby("option_id")["rater_id"].nunique()
     placed = pd.DataFrame({"outcome_gain": _on_axis(panel, criteria, "outcomes"),
                            "efficiency_gain": _on_axis(panel, criteria, "efficiency"),
                            "feasibility": _on_axis(panel, criteria, "feasibility"),
                            "widest_gap": _widest_gap(counted).reindex(panel.index),
-                           "rater_count": counted.groupby("option_id")["rater_id"].nunique().reindex(panel.index).fillna(0)})
+                           "rater_count": rater_count.reindex(panel.index, fill_value=0)})
     placed["quadrant"] = quadrant(placed["outcome_gain"], placed["efficiency_gain"], cut)
     matrix = options[["option_id", "title"]].rename(columns={"title": "option"}).join(placed, on="option_id")
     return matrix[IMPACT_MATRIX.names].astype(IMPACT_MATRIX.empty().dtypes).reset_index(drop=True)
@@ -298,7 +301,8 @@ def _on_weights(criteria: pd.DataFrame, criterion_weights: pd.DataFrame) -> Iter
     groups = _groups(criterion_weights)
     titles = criteria.set_index("criterion_id")["title"]
     if "citizen" not in groups:
-        yield _("There are no citizens' weights yet, so no ranking here is the citizens' own. Ask citizens for their swings.")
+        yield _("There are no citizens' weights yet, so no ranking here is the citizens' own. Ask citizens for their "
+                "swings.")
     for group in groups:
         own = criterion_weights[criterion_weights["rater_group"].eq(group)]
         biggest, weights = own["swing"].max(), _(WEIGHTS_OF[group])
@@ -307,8 +311,8 @@ def _on_weights(criteria: pd.DataFrame, criterion_weights: pd.DataFrame) -> Iter
                 weights=weights, swing=f"{biggest:g}")
         missing = titles.drop(own["criterion_id"], errors="ignore")
         if len(missing):
-            yield _("The {weights} leave out {criteria}, which their ranking does not count. Give each criterion a swing."
-                    ).format(weights=weights, criteria=_listed(missing))
+            yield _("The {weights} leave out {criteria}, which their ranking does not count. Give each criterion a "
+                    "swing.").format(weights=weights, criteria=_listed(missing))
 
 
 def _on_raters(options: pd.DataFrame, known: pd.DataFrame, raters: pd.DataFrame) -> Iterator[str]:
@@ -324,7 +328,8 @@ def _on_raters(options: pd.DataFrame, known: pd.DataFrame, raters: pd.DataFrame)
         return
     rater_count = options["option_id"].map(known.groupby("option_id")["rater_id"].nunique())
     for title in options.loc[rater_count.eq(1), "title"]:
-        yield _('One person rated "{option}"; treat its score as a prompt for discussion, not a finding.').format(option=title)
+        yield _('One person rated "{option}"; treat its score as a prompt for discussion, not a finding.').format(
+            option=title)
 
 
 def _on_ratings(options: pd.DataFrame, criteria: pd.DataFrame, criterion_weights: pd.DataFrame,
@@ -335,8 +340,8 @@ def _on_ratings(options: pd.DataFrame, criteria: pd.DataFrame, criterion_weights
     if not criteria["axis"].eq("outcomes").any():
         yield _("No criterion stands for outcome gain, so harm to outcomes cannot be checked. Choose one.")
     for title in titles[_on_axis(panel, criteria, "outcomes").reindex(titles.index).lt(0)]:
-        yield _('"{option}" would make outcomes worse by the middle rating; it comes after all options without harm.').format(
-            option=title)
+        yield _('"{option}" would make outcomes worse by the middle rating; it comes after all options without '
+                "harm.").format(option=title)
     for group in _groups(criterion_weights):
         view = _Appraisal.of(panel, criteria, criterion_weights, group)
         too_little = titles[~view.has_rank.reindex(titles.index)]
@@ -352,12 +357,12 @@ def _on_likeness(criteria: pd.DataFrame, panel: pd.DataFrame) -> Iterator[str]:
     if len(panel) < 2 or not len(alike):
         return
     if len(alike) == len(panel.columns):
-        yield _("Every option is rated alike on every criterion, so the ranking says nothing yet. Rate again, or look for "
-                "other criteria.")
+        yield _("Every option is rated alike on every criterion, so the ranking says nothing yet. Rate again, or look "
+                "for other criteria.")
         return
     for title in criteria.set_index("criterion_id")["title"].reindex(alike):
-        yield _("Every option is rated alike on {criterion}, so it does not tell the options apart and its weight means "
-                "little. It still counts in the scores.").format(criterion=title)
+        yield _("Every option is rated alike on {criterion}, so it does not tell the options apart and its weight "
+                "means little. It still counts in the scores.").format(criterion=title)
 
 
 def _listed(titles: pd.Series) -> str:
@@ -405,12 +410,13 @@ def _reason(option_id: str, view: _Appraisal, titles: pd.Series, names: pd.Serie
     title, ranks = titles[option_id], view.ranks
     if not view.has_rank[option_id]:
         missing = names[view.ratings.columns[view.ratings.loc[option_id].isna()]]
-        return _('By the {weights} "{option}" has no rank yet: its ratings cover {known} of the weight, and {needed} is needed. '
-                 "Rate it on {criteria}.").format(weights=weights, option=title, known=f"{view.known[option_id]:.0%}",
-                                                  needed=f"{KNOWN_ENOUGH:.0%}", criteria=_listed(missing))
+        return _('By the {weights} "{option}" has no rank yet: its ratings cover {known} of the weight, and {needed} is '
+                 "needed. Rate it on {criteria}.").format(
+            weights=weights, option=title, known=f"{view.known[option_id]:.0%}", needed=f"{KNOWN_ENOUGH:.0%}",
+            criteria=_listed(missing))
     if view.is_harmful[option_id]:
-        return _('By the {weights} "{option}" comes after all options without harm, because the middle rating of its outcome '
-                 "gain is below 0.").format(weights=weights, option=title)
+        return _('By the {weights} "{option}" comes after all options without harm, because the middle rating of its '
+                 "outcome gain is below 0.").format(weights=weights, option=title)
     first = [other for other in ranks.index[ranks.eq(1).fillna(False)] if other != option_id]
     if ranks[option_id] == 1 and first:
         return _('By the {weights} "{option}" is first, level with {others}.').format(
@@ -427,7 +433,8 @@ def _set_back(option_id: str, first: str, view: _Appraisal, titles: pd.Series, n
     facts = {"weights": weights, "option": titles[option_id], "rank": view.ranks[option_id], "first": titles[first],
              "score": f"{view.scores[option_id]:.2f}", "gap": f"{view.scores[first] - view.scores[option_id]:.2f}"}
     if not behind.gt(0).any():
-        return _('By the {weights} "{option}" is number {rank}: its score of {score} is {gap} below that of "{first}".').format(
-            **facts)
-    return _('By the {weights} "{option}" is number {rank}: its score of {score} is {gap} below that of "{first}". What sets '
-             'it back most is {criterion}: {most}.').format(**facts, criterion=names[behind.idxmax()], most=f"{behind.max():.2f}")
+        return _('By the {weights} "{option}" is number {rank}: its score of {score} is {gap} below that of '
+                 '"{first}".').format(**facts)
+    return _('By the {weights} "{option}" is number {rank}: its score of {score} is {gap} below that of "{first}". What '
+             "sets it back most is {criterion}: {most}.").format(
+        **facts, criterion=names[behind.idxmax()], most=f"{behind.max():.2f}")

@@ -100,7 +100,8 @@ def timeline(first_100_days: pd.DataFrame, first_starts: pd.DataFrame, council: 
     rows = _marks(drawn, begin)
     height = ROW_HEIGHT * len(rows)
     down = alt.Y("act:N", title=None, sort=rows["act"].tolist(), axis=alt.Axis(
-        labelLimit=380, labelExpr="split(datum.label, '\\n')", labelLineHeight=18, labelOffset=-8))
+        labelLimit=380, labelExpr="split(datum.label, '\\n')", labelLineHeight=18, labelOffset=-8,
+        ticks=False, domain=False))
     base = alt.Chart(rows).encode(_along(begin), down)
     chart = alt.layer(
         *_zones(height),
@@ -109,8 +110,8 @@ def timeline(first_100_days: pd.DataFrame, first_starts: pd.DataFrame, council: 
         base.transform_filter("!datum.is_late").mark_text(align="left", dx=13).encode(alt.Text("words:N")),
         base.transform_filter("datum.is_late").mark_text(align="right", dx=-13).encode(alt.Text("words:N")),
     ).properties(width=WIDTH, height=height)
-    about = _("{council}: the first {drawn} of {acts} acts from {day}; early days have more room. Filled circle: planned; open: proposed "
-              "by a step; triangle: done; square: waits. Revision {revision}.")
+    about = _("{council}: {drawn} of {acts} acts from {day}; early days have more room. Filled circle: planned; open: proposed by a "
+              "step; triangle: done; square: blocked. Revision {revision}.")
     chart = titled(chart, message, about.format(council=council, drawn=len(drawn), acts=len(first_100_days), day=date_words(begin),
                                                 revision=revision), width=900)
     return Picture(chart, f"{message} {finding(first_100_days)} {_in_words(drawn)}", plan_table(first_100_days),
@@ -131,7 +132,7 @@ def plan_table(first_100_days: pd.DataFrame) -> TableView:
 def _marks(drawn: pd.DataFrame, begin: pd.Timestamp) -> pd.DataFrame:
     """Return one row for each act drawn: its place on the line, its words and its state."""
     days = (drawn["due_on"] - begin).dt.days.clip(0, LENGTH_DAYS).fillna(LENGTH_DAYS)
-    acts = ["\n".join(textwrap.wrap(act, ACT_LETTERS, max_lines=ACT_LINES, placeholder="…")) for act in drawn["act"]]
+    acts = ["\n".join(textwrap.wrap(_bare(act), ACT_LETTERS, max_lines=ACT_LINES, placeholder="…")) for act in drawn["act"]]
     return pd.DataFrame({
         "act": [act if acts.count(act) == 1 else f"{place}. {act}" for place, act in zip(drawn["place"], acts, strict=True)],
         "days": days, "is_late": days.gt(horizon_before_last()), "state": drawn["state"],
@@ -158,7 +159,7 @@ def _zones(height: int) -> tuple[alt.Chart, alt.Chart]:
     zones = pd.DataFrame({"from": [0, *HORIZON_DAYS[:-1]], "to": HORIZON_DAYS, "colour": ZONES,
                           "words": [_("{days} days").format(days=days) for days in HORIZON_DAYS]})
     base = alt.Chart(zones)
-    return (base.mark_rect(stroke=QUIET_INK, strokeWidth=0.5).encode(
+    return (base.mark_rect(stroke=PAPER).encode(
                 alt.X("from:Q"), alt.X2("to:Q"), alt.Color("colour:N", scale=None), y=alt.value(0), y2=alt.value(height)),
             base.mark_text(align="right", dx=-4, fontWeight="bold", color=QUIET_INK).encode(
                 alt.X("to:Q"), alt.Text("words:N"), y=alt.value(-12)))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from importlib import import_module
 
-__all__ = ["Finding", "Head", "Picture", "Section", "TableView", "draw_star", "in_language", "render_page", "titled",
-           "translate"]
+__all__ = ["Finding", "Head", "Picture", "Section", "TableView", "draw_star", "in_language", "render_page", "saved_rows",
+           "show_forms", "titled", "translate"]
 
 _HOMES = {"Finding": "section", "Head": "page", "Picture": "section", "Section": "section", "TableView": "section",
-          "draw_star": "star_chart", "in_language": "words", "render_page": "page", "titled": "theme",
-          "translate": "words"}
+          "draw_star": "star_chart", "in_language": "words", "render_page": "page",
+          "saved_rows": "fill_in", "show_forms": "fill_in", "titled": "theme", "translate": "words"}
 
 
 def __getattr__(name: str):

@@ -8,7 +8,16 @@ from coprod_helpers.look.section import Finding, TableView
 from coprod_helpers.look.words import _
 from coprod_helpers.tables import links_of, table
 
-ROWS_SHOWN = 60
+ROWS_SHOWN = 200
+BOX_HEIGHT = "24rem"
+
+
+class _InABox(TableView):
+    """A table that scrolls within a box, so that what comes after it stays near."""
+
+    def to_html(self, ident: str = "") -> str:
+        """Return the table in a box of about ten rows."""
+        return super().to_html(ident).replace('style="overflow-x:auto"', f'style="overflow:auto;max-height:{BOX_HEIGHT}"', 1)
 
 
 class _FillIn:
@@ -58,4 +67,4 @@ def saved_rows(data, name: str) -> TableView | Finding:
             shown = shown.assign(**{link.value_column.name: frame[declared.key[0]].map(values)})
             columns.append(link.value_column)
     caption = _("{table}, as saved at revision {revision}").format(table=declared.label, revision=data.revision)
-    return TableView(pd.DataFrame(shown), caption, tuple(columns), most_rows=ROWS_SHOWN)
+    return _InABox(pd.DataFrame(shown), caption, tuple(columns), most_rows=ROWS_SHOWN)

@@ -65,8 +65,8 @@ def check_weights(weights: pd.Series) -> None:
     Raises
     ------
     InputError
-        If a weight is below 0, blank or not finite, if all are 0, or if they do not add up to 1; the message says by how
-        much and names every weight.
+        If a weight is below 0, blank or not finite, if all are 0, or if they do not add up to 1; the message says by
+        how much and names every weight.
 
     Examples
     --------
@@ -79,7 +79,8 @@ cost 0.40, fairness 0.35, speed 0.20.
     weights = pd.Series(weights, dtype="float64")
     _require_usable(weights, "weight", "weights")
     if not weights.gt(0).any():
-        raise InputError("All weights are 0; they must add up to 1. Give the criterion that matters most the largest share.")
+        raise InputError("All weights are 0; they must add up to 1. "
+                         "Give the criterion that matters most the largest share.")
     total = weights.sum()
     if abs(total - 1) > WEIGHTS_MARGIN:
         move = f"Add {_short(1 - total)} to" if total < 1 else f"Take {_short(total - 1)} off"
@@ -94,7 +95,8 @@ def _require_usable(numbers: pd.Series, one: str, many: str) -> None:
     unusable = numbers[~(np.isfinite(numbers) & numbers.ge(0))]
     if len(unusable):
         raise InputError(
-            f"{len(unusable)} of the {len(numbers)} {many} cannot be used; each must be a number, 0 or more. Change these:",
+            f"{len(unusable)} of the {len(numbers)} {many} cannot be used; each must be a number, 0 or more. "
+            "Change these:",
             [f'"{name}" is {"empty" if np.isnan(number) else f"{number:g}"}' for name, number in unusable.items()])
 
 
@@ -265,8 +267,8 @@ def rank_with_ties(scores: pd.Series, comes_last: pd.Series | None = None) -> pd
     [2, 1, 2, <NA>]
     """
     known = scores.dropna()
-    ranks = pd.Series(_ranks(known.to_numpy(dtype="float64")[None, :], _last(comes_last, known.index))[0], index=known.index)
-    return ranks.reindex(scores.index).astype("Int64")
+    ranks = _ranks(known.to_numpy(dtype="float64")[None, :], _last(comes_last, known.index))[0]
+    return pd.Series(ranks, index=known.index).reindex(scores.index).astype("Int64")
 
 
 def rank_range(ratings: pd.DataFrame, weights: pd.Series, draws: int, seed: int, spread: float = 0.1,
@@ -319,7 +321,8 @@ def rank_range(ratings: pd.DataFrame, weights: pd.Series, draws: int, seed: int,
     places = _ranks(_drawn_scores(ordered, weights, draws, seed, spread), _last(comes_last, ordered.index))
     tail = (1 - RANKS_SHARE) / 2
     ends = np.quantile(places, [tail, 1 - tail], axis=0, method="inverted_cdf").astype(int)
-    return pd.DataFrame({"best_rank": ends[0], "worst_rank": ends[1]}, index=ordered.index).loc[ratings.index].astype("Int64")
+    ranges = pd.DataFrame({"best_rank": ends[0], "worst_rank": ends[1]}, index=ordered.index)
+    return ranges.loc[ratings.index].astype("Int64")
 
 
 def _require_draws(draws: int, spread: float) -> None:
@@ -334,10 +337,12 @@ def _drawn_scores(ratings: pd.DataFrame, weights: pd.Series, draws: int, seed: i
     """Return one row of scores per draw, one column per option."""
     rng = np.random.default_rng(seed)
     concentration = 0.25 / spread**2 - 1
-    drawn = rng.standard_gamma(concentration * weights[ratings.columns].to_numpy(dtype="float64"), (draws, len(weights)))
-    scores = (drawn / drawn.sum(axis=1, keepdims=True)) @ np.nan_to_num(ratings.to_numpy()).T
+    around = weights[ratings.columns].to_numpy(dtype="float64")
+    drawn = rng.standard_gamma(concentration * around, (draws, len(around)))
+    drawn /= drawn.sum(axis=1, keepdims=True)
+    scores = drawn @ np.nan_to_num(ratings.to_numpy()).T
     for option, criterion in np.argwhere(ratings.isna().to_numpy()):
-        scores[:, option] += drawn[:, criterion] / drawn.sum(axis=1) * rng.random(draws)
+        scores[:, option] += drawn[:, criterion] * rng.random(draws)
     return scores
 
 

@@ -3,8 +3,8 @@
 A table of counts is laid out with its totals, and every total is a sum that a reader can subtract from. A count is
 protected while at least two whole numbers fit it, given every number that is shown and what the words in place of the
 hidden ones say. Two questions follow, both answered by linear programming: which counts cannot move (the audit), and
-which further ones to withhold so that all can (the cover). Not covered: comparing tables of different days, and a reader
-who knows some of the counted people.
+which further ones to withhold so that all can (the cover). Not covered: comparing tables of different days, and a
+reader who knows some of the counted people.
 """
 
 from __future__ import annotations
@@ -105,8 +105,9 @@ def suppress(table: pd.Series | pd.DataFrame, threshold: int, withheld: Iterable
         is_hidden=_shaped(is_hidden, laid_out, asked_for, "bool"))
 
 
-def least_hidden(table: pd.DataFrame, threshold: int) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
-    """Find the fewest counts to hide beside the small ones when every total is shown, and among these the smallest in sum.
+def least_hidden(table: pd.Series | pd.DataFrame,
+                 threshold: int) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+    """Find the fewest counts to hide beside the small ones when every total is shown; the smallest sum among these.
 
     Here a reader knows the shown counts and totals and that no count is below 0, and nothing else.
 
@@ -146,7 +147,8 @@ def least_hidden(table: pd.DataFrame, threshold: int) -> tuple[list[tuple[int, .
     return _positions(is_small, laid_out.shape), _positions(extra, laid_out.shape)
 
 
-def hidden_ranges(table: pd.DataFrame, is_hidden: pd.DataFrame, lowest: float = 0, highest: float = np.inf) -> pd.DataFrame:
+def hidden_ranges(table: pd.Series | pd.DataFrame, is_hidden: pd.Series | pd.DataFrame, lowest: float = 0,
+                  highest: float = np.inf) -> pd.DataFrame:
     """Work out the least and the greatest value that each hidden count could have.
 
     Parameters
@@ -216,7 +218,7 @@ def _is_total(shape: tuple[int, ...]) -> np.ndarray:
 
 def _chosen(laid_out: pd.Series | pd.DataFrame, withheld: Iterable) -> np.ndarray:
     """Return True at each label to hide in any case."""
-    chosen = pd.DataFrame(False, laid_out.index, laid_out.columns) if laid_out.ndim == 2 else pd.Series(False, laid_out.index)
+    chosen = laid_out.astype(bool) & False
     for label in withheld:
         chosen.loc[label] = True
     return chosen.to_numpy().ravel()
@@ -226,7 +228,8 @@ def _ceiling(laid_out: pd.Series | pd.DataFrame, at_most: pd.Series | pd.DataFra
     """Return what a reader knows that each count cannot exceed; infinite where nothing is known."""
     if at_most is None:
         return np.full(laid_out.size, np.inf)
-    known = at_most.reindex(laid_out.index) if laid_out.ndim == 1 else at_most.reindex(laid_out.index, columns=laid_out.columns)
+    axes = {"index": laid_out.index} if laid_out.ndim == 1 else {"index": laid_out.index, "columns": laid_out.columns}
+    known = at_most.reindex(**axes)
     return known.to_numpy(dtype="float64", na_value=np.inf).ravel()
 
 
@@ -299,7 +302,7 @@ class _Problem:
         return moves
 
     def _pushed(self, hidden: np.ndarray, cell: int, sign: int) -> np.ndarray | None:
-        """Return the counts with one hidden count as low (sign 1) or high (sign -1) as can be, or None without bound."""
+        """Return the counts with one hidden count as low (sign 1) or high (sign -1) as can be; None without bound."""
         places = np.flatnonzero(hidden)
         parts = self.sums[:, places]
         solved = linprog(sign * (places == cell), A_eq=parts, b_eq=parts @ self.counts[places],
@@ -337,15 +340,17 @@ class _Problem:
     def _cheapest_way(self, cell, hidden, may_move, cost) -> np.ndarray | None:
         """Return the counts that move along with `cell` when it moves by 1, with the fewest further ones hidden."""
         up, down = (np.where(may_move, room, 0) for room in self.room)
-        price = np.where(hidden, 0, cost + self.counts / (self.counts.sum() + 1))
+        # Hidden counts cost next to nothing, others by number first and size second; 1e-6 keeps the way short.
+        price = np.where(hidden, 0, cost + self.counts / (self.counts.sum() + 1)) + 1e-6
+        both_ways = np.hstack([self.sums, -self.sums])
         found = []
         for goes_up in (1.0, 0.0):
             at_least, at_most = np.zeros(2 * len(up)), np.concatenate([up, down])
             own = [cell, cell + len(up)]
             if at_most[own[0] if goes_up else own[1]]:
                 at_least[own], at_most[own] = (goes_up, 1 - goes_up), (goes_up, 1 - goes_up)
-                solved = linprog(np.concatenate([price, price]) + 1e-6, A_eq=np.hstack([self.sums, -self.sums]),
-                                 b_eq=np.zeros(len(self.sums)), bounds=np.column_stack([at_least, at_most]), method="highs")
+                solved = linprog(np.concatenate([price, price]), A_eq=both_ways, b_eq=np.zeros(len(self.sums)),
+                                 bounds=np.column_stack([at_least, at_most]), method="highs")
                 if solved.status == 0:
                     found.append((solved.fun, solved.x[:len(up)] + solved.x[len(up):] > 0.5))
         return min(found, key=lambda option: option[0])[1] if found else None

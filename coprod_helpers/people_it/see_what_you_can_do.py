@@ -33,9 +33,9 @@ RESIDENTS = "residents"
 # Survey in short
 
 def summarise_survey(
-    survey_answers: pd.DataFrame, survey_barriers: pd.DataFrame, survey_ways: pd.DataFrame, survey_outcomes: pd.DataFrame,
-    wards: pd.DataFrame, outcomes: pd.DataFrame, barriers: pd.DataFrame, ways: pd.DataFrame, threshold: int,
-    form: str = RESIDENTS,
+    survey_answers: pd.DataFrame, survey_barriers: pd.DataFrame, survey_ways: pd.DataFrame,
+    survey_outcomes: pd.DataFrame, wards: pd.DataFrame, outcomes: pd.DataFrame, barriers: pd.DataFrame,
+    ways: pd.DataFrame, threshold: int, form: str = RESIDENTS,
 ) -> pd.DataFrame:
     """Count the answers by topic, with small numbers withheld.
 
@@ -59,9 +59,9 @@ def summarise_survey(
     Returns
     -------
     DataFrame, table `survey_summary`, by topic, each topic in the order of its list
-        Topics: answers; ward; age; would do; extra hours by ward; what gets in the way; ways to take part; outcomes that
-        matter. In the last three a person counts in each value they chose. Shares are of all who took part. Where a
-        count is withheld, so are its share, its interval and its hours; hours are withheld, too, where they would let
+        Topics: answers; ward; age; would do; extra hours by ward; what gets in the way; ways to take part; outcomes
+        that matter. In the last three a person counts in each value they chose. Shares are of all who took part. Where
+        a count is withheld, so are its share, its interval and its hours; hours are withheld, too, where they would let
         the hours of fewer than `threshold` people be worked out.
 
     Raises
@@ -140,12 +140,15 @@ def _choices(link: pd.DataFrame, names: pd.Series, answers: pd.DataFrame) -> pd.
 def _alone(counts: pd.Series, threshold: int) -> Suppressed:
     """Hide small counts that are no part of a sum, so that nothing can be subtracted from."""
     is_small = counts.between(1, threshold - 1)
-    return Suppressed(counts.astype("Int64").mask(is_small), counts.astype(str).mask(is_small, fewer_than(threshold)), is_small)
+    shown = counts.astype(str).mask(is_small, fewer_than(threshold))
+    return Suppressed(counts.astype("Int64").mask(is_small), shown, is_small)
 
 
 def _rows(topic: str, counted: Suppressed, base: int, hours: pd.Series | None = None) -> pd.DataFrame:
     """Lay out the rows of one topic; the total stands in the first topic, and where hours are added up."""
-    keep = counted.people.index if hours is not None or topic == ANSWERS else counted.people.index.drop(TOTAL, errors="ignore")
+    keep = counted.people.index
+    if hours is None and topic != ANSWERS:
+        keep = keep.drop(TOTAL, errors="ignore")
     people = counted.people.loc[keep]
     # Where the number of answers is withheld, an interval of 0 people would tell it.
     limits = [wilson(x, base) if pd.notna(base) and pd.notna(x) else (np.nan, np.nan) for x in people]
@@ -159,7 +162,7 @@ def _rows(topic: str, counted: Suppressed, base: int, hours: pd.Series | None = 
 
 def _extra_hours(answers: pd.DataFrame, wards: pd.DataFrame, by_ward: Suppressed, would_do: Suppressed, threshold: int,
                  base: int) -> pd.DataFrame:
-    """Count those who would do more by ward, with the hours they offered; those who gave no number on a row of their own."""
+    """Count those who would do more by ward, with the hours they offered; those who gave no number stand apart."""
     more = answers[answers["more_or_less"].eq("more")]
     names = _names(wards, "ward_id", "name")
     group = _named(more["ward_id"], names).where(more["extra_hours"].notna(), NO_HOURS)
@@ -280,7 +283,7 @@ def inclusion_gap(survey_summary: pd.DataFrame, wards: pd.DataFrame) -> pd.DataF
 
     Source
     ------
-    Governance International's survey aims to be inclusive, not representative. The gap, and 30 answers as a limit: ours.
+    From the leaflet: the survey aims to include people, not to represent them. The gap, and 30 answers as a limit: ours.
     """
     names = _names(wards, "ward_id", "name")
     by_ward = survey_summary[survey_summary["topic"].eq(BY_WARD)].set_index("value")
@@ -294,8 +297,9 @@ def inclusion_gap(survey_summary: pd.DataFrame, wards: pd.DataFrame) -> pd.DataF
     gap["note"] = np.select(
         [own["share"].isna(), population.isna().any() & population.notna(), population.isna(),
          own["people"].lt(FEW_ANSWERS).fillna(False).astype(bool)],
-        [_("The number of answers is not shown, so no share of them is."), _("The population of another ward is not known."),
-         _("The population of this ward is not known."), _("Fewer than 30 answers: read with care.")], "")
+        [_("The number of answers is not shown, so no share of them is."),
+         _("The population of another ward is not known."), _("The population of this ward is not known."),
+         _("Fewer than 30 answers: read with care.")], "")
     return gap.reset_index()
 
 

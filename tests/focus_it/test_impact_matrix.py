@@ -21,13 +21,15 @@ def _frame(name: str, rows: list[dict]) -> pd.DataFrame:
 
 OPTIONS = _frame("options", [
     {"option_id": "OP1", "title": "Walks", "kind": "start"}, {"option_id": "OP2", "title": "Panel", "kind": "start"},
-    {"option_id": "OP3", "title": "Repair", "kind": "start"}, {"option_id": "OP4", "title": "Do nothing", "kind": "do-nothing"}])
+    {"option_id": "OP3", "title": "Repair", "kind": "start"},
+    {"option_id": "OP4", "title": "Do nothing", "kind": "do-nothing"}])
 CRITERIA = _frame("criteria", [
     {"criterion_id": "CR1", "title": "Outcome gain", "axis": "outcomes", "scale_low": -2, "scale_high": 4},
     {"criterion_id": "CR2", "title": "Efficiency gain", "axis": "efficiency", "scale_low": -2, "scale_high": 4},
     {"criterion_id": "CR3", "title": "Feasibility", "axis": "feasibility", "scale_low": 0, "scale_high": 4}])
 RATERS = _frame("raters", [
-    {"rater_id": "RT1", "alias": "Ann", "rater_group": "citizen"}, {"rater_id": "RT2", "alias": "Bob", "rater_group": "officer"}])
+    {"rater_id": "RT1", "alias": "Ann", "rater_group": "citizen"},
+    {"rater_id": "RT2", "alias": "Bob", "rater_group": "officer"}])
 WORKED = {"OP1": (3, 1, 4), "OP2": (1, 2, 3), "OP3": (2, 3, 2), "OP4": (0, 0, 4)}
 
 
@@ -57,7 +59,8 @@ def _ranking(ratings, weights=SWINGS, draws=50):
 def test_worked_scores_and_ranks():
     """Swings 100, 60 and 40; gains on -2 to 4 and feasibility on 0 to 4, worked by hand to four places."""
     ranked = _ranking(_ratings(WORKED))
-    assert ranked["score"].to_dict() == pytest.approx({"OP1": 0.7667, "OP2": 0.6, "OP3": 0.6833, "OP4": 0.4667}, abs=5e-5)
+    expected = {"OP1": 0.7667, "OP2": 0.6, "OP3": 0.6833, "OP4": 0.4667}
+    assert ranked["score"].to_dict() == pytest.approx(expected, abs=5e-5)
     assert ranked["rank"].to_dict() == {"OP1": 1, "OP3": 2, "OP2": 3, "OP4": 4}
     assert ranked["known_share"].eq(1).all()
 
@@ -143,7 +146,8 @@ def test_criterion_without_a_swing_is_left_out():
 
 
 def test_no_weights_or_no_options_give_an_empty_table():
-    for options, weights in ((OPTIONS, SWINGS.iloc[:0]), (OPTIONS.iloc[:0], SWINGS), (OPTIONS.iloc[:0], SWINGS.iloc[:0])):
+    none, no_swings = OPTIONS.iloc[:0], SWINGS.iloc[:0]
+    for options, weights in ((OPTIONS, no_swings), (none, SWINGS), (none, no_swings)):
         ranked = rank_options(options, CRITERIA, weights, _ratings({}), draws=5)
         pd.testing.assert_frame_equal(ranked, table("option_ranking").empty(), check_index_type=False)
 
@@ -171,8 +175,8 @@ def test_every_rating_outside_its_scale_is_named():
         '"Walks" on Feasibility is -1; the scale runs from 0 to 4']
 
 
-PANELS = st.lists(st.tuples(st.integers(-2, 4), st.one_of(st.none(), st.integers(-2, 4)), st.integers(0, 4)), min_size=4,
-                  max_size=4)
+GAINS = st.integers(-2, 4)
+PANELS = st.lists(st.tuples(GAINS, st.one_of(st.none(), GAINS), st.integers(0, 4)), min_size=4, max_size=4)
 
 
 @settings(max_examples=40, deadline=None)
@@ -273,34 +277,43 @@ def test_nothing_is_said_where_there_is_nothing_to_say():
     assert _notices() == []
 
 
+BOTH = ("RT1", "RT2")
+
+
 @pytest.mark.parametrize("changed, sentence", [
-    ({"weights": _weights(80, 60, 40)}, "In the citizens' weights the biggest swing is 80. Set the biggest step to 100."),
-    ({"weights": _weights(100, 60)}, 'The citizens\' weights leave out "Feasibility", which their ranking does not count. '
-                                     "Give each criterion a swing."),
-    ({"weights": _weights(100, 60, 40, group="officer")}, "There are no citizens' weights yet, so no ranking here is the "
-                                                          "citizens' own. Ask citizens for their swings."),
-    ({"ratings": _ratings(WORKED, "RT1")}, "One person rated everything; treat the scores as a prompt for discussion, not a "
-                                           "finding."),
-    ({"ratings": _ratings(WORKED, "RT2")}, "No citizen has rated an option yet. Ask at least one citizen to rate."),
+    ({"weights": _weights(80, 60, 40)},
+     "In the citizens' weights the biggest swing is 80. Set the biggest step to 100."),
+    ({"weights": _weights(100, 60)},
+     'The citizens\' weights leave out "Feasibility", which their ranking does not count. Give each criterion a swing.'),
+    ({"weights": _weights(100, 60, 40, group="officer")},
+     "There are no citizens' weights yet, so no ranking here is the citizens' own. Ask citizens for their swings."),
+    ({"ratings": _ratings(WORKED, "RT1")},
+     "One person rated everything; treat the scores as a prompt for discussion, not a finding."),
+    ({"ratings": _ratings(WORKED, "RT2")},
+     "No citizen has rated an option yet. Ask at least one citizen to rate."),
     ({"ratings": pd.concat([_ratings(WORKED, "RT1"), _ratings({"OP1": WORKED["OP1"]}, "RT2")])},
      'One person rated "Panel"; treat its score as a prompt for discussion, not a finding.'),
-    ({"ratings": _ratings({})}, "Nobody has rated an option yet."),
-    ({"ratings": _ratings({option: (*row[:2], 3) for option, row in WORKED.items()}, "RT1", "RT2")},
-     "Every option is rated alike on Feasibility, so it does not tell the options apart and its weight means little. It still "
-     "counts in the scores."),
-    ({"ratings": _ratings({option: (1, 1, 1) for option in WORKED}, "RT1", "RT2")},
-     "Every option is rated alike on every criterion, so the ranking says nothing yet. Rate again, or look for other criteria."),
-    ({"options": OPTIONS.iloc[:3]}, 'There is no "do nothing" option, so gains cannot be seen against carrying on as today. '
-                                    "Add one."),
-    ({"options": OPTIONS.iloc[3:]}, "There is one option only, so there is nothing to rank it against. Add others."),
-    ({"options": OPTIONS.iloc[:0]}, "There are no options yet. Choose some from the initiatives of Map It."),
-    ({"criteria": CRITERIA.assign(axis="other")}, "No criterion stands for outcome gain, so harm to outcomes cannot be "
-                                                  "checked. Choose one."),
-    ({"ratings": _ratings({**WORKED, "OP2": (-1, 4, 4)}, "RT1", "RT2")},
+    ({"ratings": _ratings({})},
+     "Nobody has rated an option yet."),
+    ({"ratings": _ratings({option: (*row[:2], 3) for option, row in WORKED.items()}, *BOTH)},
+     "Every option is rated alike on Feasibility, so it does not tell the options apart and its weight means little. It "
+     "still counts in the scores."),
+    ({"ratings": _ratings({option: (1, 1, 1) for option in WORKED}, *BOTH)},
+     "Every option is rated alike on every criterion, so the ranking says nothing yet. Rate again, or look for other "
+     "criteria."),
+    ({"options": OPTIONS.iloc[:3]},
+     'There is no "do nothing" option, so gains cannot be seen against carrying on as today. Add one.'),
+    ({"options": OPTIONS.iloc[3:]},
+     "There is one option only, so there is nothing to rank it against. Add others."),
+    ({"options": OPTIONS.iloc[:0]},
+     "There are no options yet. Choose some from the initiatives of Map It."),
+    ({"criteria": CRITERIA.assign(axis="other")},
+     "No criterion stands for outcome gain, so harm to outcomes cannot be checked. Choose one."),
+    ({"ratings": _ratings({**WORKED, "OP2": (-1, 4, 4)}, *BOTH)},
      '"Panel" would make outcomes worse by the middle rating; it comes after all options without harm.'),
-    ({"ratings": _ratings({**WORKED, "OP2": (None, 4, 4)}, "RT1", "RT2")},
-     'By the citizens\' weights too little is known to rank "Panel": ratings must cover 70% of the weight. An empty rating is '
-     "not known, and never 0."),
+    ({"ratings": _ratings({**WORKED, "OP2": (None, 4, 4)}, *BOTH)},
+     'By the citizens\' weights too little is known to rank "Panel": ratings must cover 70% of the weight. An empty '
+     "rating is not known, and never 0."),
 ])
 def test_each_weakness_has_its_sentence(changed, sentence):
     assert sentence in _notices(**changed)
@@ -310,10 +323,10 @@ def test_each_weakness_has_its_sentence(changed, sentence):
 
 @pytest.mark.parametrize("option, sentence", [
     ("OP1", 'By the citizens\' weights "Walks" is first.'),
-    ("OP3", 'By the citizens\' weights "Repair" is number 2: its score of 0.68 is 0.08 below that of "Walks". What sets it back '
-            "most is Feasibility: 0.10."),
-    ("OP2", 'By the citizens\' weights "Panel" is number 3: its score of 0.60 is 0.17 below that of "Walks". What sets it back '
-            "most is Outcome gain: 0.17."),
+    ("OP3", 'By the citizens\' weights "Repair" is number 2: its score of 0.68 is 0.08 below that of "Walks". What sets '
+            "it back most is Feasibility: 0.10."),
+    ("OP2", 'By the citizens\' weights "Panel" is number 3: its score of 0.60 is 0.17 below that of "Walks". What sets '
+            "it back most is Outcome gain: 0.17."),
 ])
 def test_why_an_option_is_not_first(option, sentence):
     assert why_not(option, OPTIONS, CRITERIA, SWINGS, _ratings(WORKED), "citizen") == sentence
@@ -322,7 +335,8 @@ def test_why_an_option_is_not_first(option, sentence):
 @pytest.mark.parametrize("own, part", [
     ((3, 1, 4), 'is first, level with "Walks".'),
     ((-1, 4, 4), "comes after all options without harm"),
-    ((3, None, None), 'its ratings cover 50% of the weight, and 70% is needed. Rate it on "Efficiency gain", "Feasibility".'),
+    ((3, None, None), 'its ratings cover 50% of the weight, and 70% is needed. Rate it on "Efficiency gain", '
+                      '"Feasibility".'),
 ])
 def test_why_names_ties_harm_and_missing_ratings(own, part):
     assert part in why_not("OP2", OPTIONS, CRITERIA, SWINGS, _ratings({**WORKED, "OP2": own}), "citizen")

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coprod_helpers.errors import InputError
-from coprod_helpers.methods.ranking import (check_weights, known_score, known_share, rank_range, rank_with_ties, rescale,
-                                            swing_weights, weighted_score)
+from coprod_helpers.methods.ranking import (_drawn_scores, check_weights, known_score, known_share, rank_range,
+                                            rank_with_ties, rescale, swing_weights, weighted_score)
 
 SWINGS = st.lists(st.floats(0, 100), min_size=1, max_size=8).filter(lambda swings: max(swings) > 1e-3)
 RATINGS = st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=1, max_size=6)
@@ -192,21 +192,17 @@ def test_wider_spread_never_narrows_the_range():
 
 
 def test_spread_is_the_standard_deviation_of_a_weight_of_one_half():
-    """With two criteria and ratings (1, 0) the score is the first weight; a Dirichlet share has the stated deviation."""
-    from coprod_helpers.methods.ranking import _drawn_scores
-
+    """With two criteria and ratings 1 and 0 the score is the first weight itself."""
     scores = _drawn_scores(pd.DataFrame({"a": [1.0], "b": [0.0]}), pd.Series({"a": 0.5, "b": 0.5}), 100_000, 1, 0.1)
     assert scores.mean() == pytest.approx(0.5, abs=0.002)
     assert scores.std() == pytest.approx(0.1, abs=0.002)
 
 
 def test_share_of_draws_in_which_an_option_is_first_matches_the_exact_one():
-    """Of options (1, 0), (0.6, 0.6), (0, 1) under even weights the middle one is second at best in 2 draws of 10.
+    """Options (1, 0), (0.6, 0.6) and (0, 1): the first leads where the first weight is above 0.6, the last below 0.4.
 
-    With a spread of 0.2887 weights are even between 0 and 1: the first leads where its weight is above 0.6.
+    With a spread of half the root of a third each weight between 0 and 1 is as likely as any other.
     """
-    from coprod_helpers.methods.ranking import _drawn_scores
-
     ratings = pd.DataFrame({"a": [1, 0.6, 0.0], "b": [0.0, 0.6, 1]})
     scores = _drawn_scores(ratings, pd.Series({"a": 0.5, "b": 0.5}), 200_000, 7, 0.5 / math.sqrt(3))
     leads = np.bincount(scores.argmax(axis=1), minlength=3) / len(scores)
@@ -229,7 +225,8 @@ def test_weight_of_0_stays_0_in_every_draw():
 
 def test_those_that_come_last_do_so_in_every_draw():
     ratings = _shares([[4, 4, 4], [1, 0, 2]])
-    assert rank_range(ratings, WEIGHTS, 50, 1, comes_last=pd.Series({"o0": True})).to_numpy().tolist() == [[2, 2], [1, 1]]
+    ranges = rank_range(ratings, WEIGHTS, 50, 1, comes_last=pd.Series({"o0": True}))
+    assert ranges.to_numpy().tolist() == [[2, 2], [1, 1]]
 
 
 def test_same_seed_gives_the_same_range():
@@ -258,6 +255,9 @@ def test_tables_given_are_left_unchanged():
     ratings, weights = _shares([[4, 1, 0], [2, 2, 3]]), WEIGHTS.copy()
     ratings.loc["o0", "a"] = np.nan
     before = ratings.copy()
-    known_score(ratings, weights), known_share(ratings, weights), rank_range(ratings, weights, 10, 1), rescale(ratings, 0, 1)
+    known_score(ratings, weights)
+    known_share(ratings, weights)
+    rank_range(ratings, weights, 10, 1)
+    rescale(ratings, 0, 1)
     pd.testing.assert_frame_equal(ratings, before)
     pd.testing.assert_series_equal(weights, WEIGHTS)

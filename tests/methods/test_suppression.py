@@ -19,8 +19,14 @@ PUBLISHED = pd.DataFrame([[12, 3, 25], [30, 14, 18], [22, 16, 11]])
 
 def _table(rows) -> pd.DataFrame:
     """Lay out counts with labels."""
-    rows = np.atleast_2d(rows)
-    return pd.DataFrame(rows, [f"w{row}" for row in range(rows.shape[0])], [f"f{column}" for column in range(rows.shape[1])])
+    frame = pd.DataFrame(np.atleast_2d(rows))
+    return frame.rename(index=lambda row: f"w{row}", columns=lambda column: f"f{column}")
+
+
+def _with_totals(table: pd.DataFrame) -> pd.DataFrame:
+    """Add the totals under "all"."""
+    wider = table.assign(all=table.sum(axis=1))
+    return pd.concat([wider, wider.sum().to_frame("all").T])
 
 
 def _fits(shown: str, value: int, threshold: int, tells_apart: bool) -> bool:
@@ -33,17 +39,19 @@ def _fits(shown: str, value: int, threshold: int, tells_apart: bool) -> bool:
 
 
 def _possible_values(shown: pd.Series | pd.DataFrame, threshold: int, highest: int) -> list[set[int]]:
-    """Try out every table of whole numbers, and return the values that each cell takes in those a reader cannot rule out."""
+    """Try out every table of whole numbers, and return each cell's values in those that a reader cannot rule out."""
     words = shown.to_numpy()
     tells_apart = (words == f"fewer than {threshold}").any()
     inner = words[tuple(slice(0, -1) for _ in range(words.ndim))]
-    choices = [[value for value in range(highest + 1) if _fits(text, value, threshold, tells_apart)] for text in inner.ravel()]
+    choices = [[value for value in range(highest + 1) if _fits(text, value, threshold, tells_apart)]
+               for text in inner.ravel()]
     values = [set() for _ in range(words.size)]
     for world in itertools.product(*choices):
         laid_out = np.array(world).reshape(inner.shape)
         for axis in range(inner.ndim):
             laid_out = np.concatenate([laid_out, laid_out.sum(axis=axis, keepdims=True)], axis=axis)
-        if all(_fits(text, value, threshold, tells_apart) for text, value in zip(words.ravel(), laid_out.ravel(), strict=True)):
+        if all(_fits(text, value, threshold, tells_apart)
+               for text, value in zip(words.ravel(), laid_out.ravel(), strict=True)):
             for cell, value in zip(values, laid_out.ravel(), strict=True):
                 cell.add(int(value))
     return values
@@ -162,8 +170,7 @@ def test_no_hidden_count_of_a_larger_table_has_a_single_value(counts, threshold,
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(suppression, "EXACT_UP_TO", 10**6 if is_exact else 0)
         result = suppress(table, threshold)
-    with_totals = table.assign(all=table.sum(axis=1))
-    ranges = hidden_ranges(pd.concat([with_totals, with_totals.sum().to_frame("all").T]), result.is_hidden)
+    ranges = hidden_ranges(_with_totals(table), result.is_hidden)
     assert (ranges["highest"] - ranges["lowest"] >= 1).all()
     shown = result.people.to_numpy().ravel()[~result.is_hidden.to_numpy().ravel()]
     assert all(value == 0 or value >= threshold for value in shown)
@@ -197,7 +204,8 @@ def test_no_smaller_cover_exists(counts):
         moved = {place for way in open_ways if hidden.issuperset(place for place, _ in way) for place, _ in way}
         return moved.issuperset(small)
 
-    covers = [extra for size in range(len(others) + 1) for extra in itertools.combinations(others, size) if protects(extra)]
+    choices = (itertools.combinations(others, size) for size in range(len(others) + 1))
+    covers = [extra for extra in itertools.chain.from_iterable(choices) if protects(extra)]
     if not covers:
         with pytest.raises(InputError):
             least_hidden(_table(table), 4)
@@ -213,9 +221,7 @@ def test_step_by_step_cover_hides_nothing_it_could_show(monkeypatch):
     rng, tried = np.random.default_rng(4), 0
     for _ in range(5):
         table = _table(rng.integers(0, 60, (6, 5)))
-        result = suppress(table, 10)
-        with_totals = table.assign(all=table.sum(axis=1))
-        with_totals = pd.concat([with_totals, with_totals.sum().to_frame("all").T])
+        result, with_totals = suppress(table, 10), _with_totals(table)
         for place in np.argwhere((result.shown == "not shown").to_numpy()):
             one_less = result.is_hidden.copy()
             one_less.iat[*place] = False
@@ -230,10 +236,9 @@ def _all_can_move(counts, hidden, low, high) -> bool:
     from scipy.optimize import linprog
 
     rows, columns = counts.shape
-    sums = [[1.0 if r == row and c < columns - 1 else -1.0 if r == row else 0.0 for r in range(rows) for c in range(columns)]
-            for row in range(rows)]
-    sums += [[1.0 if c == column and r < rows - 1 else -1.0 if c == column else 0.0 for r in range(rows)
-              for c in range(columns)] for column in range(columns)]
+    row_of, column_of = np.indices(counts.shape).reshape(2, -1)
+    sums = [np.where(row_of == row, np.where(column_of < columns - 1, 1, -1), 0) for row in range(rows)]
+    sums += [np.where(column_of == column, np.where(row_of < rows - 1, 1, -1), 0) for column in range(columns)]
     known = [(value, value) if not is_hidden else ends for value, is_hidden, ends in zip(
         counts.ravel(), hidden.ravel(), zip(low.ravel(), high.ravel(), strict=True), strict=True)]
     for cell in np.flatnonzero(hidden):
@@ -249,10 +254,7 @@ def _all_can_move(counts, hidden, low, high) -> bool:
 def test_table_of_thirty_wards_is_protected():
     rng = np.random.default_rng(2)
     table = _table(rng.poisson(rng.gamma(1, 20, (30, 6))))
-    result = suppress(table, 10)
-    with_totals = table.assign(all=table.sum(axis=1))
-    with_totals = pd.concat([with_totals, with_totals.sum().to_frame("all").T])
-    ranges = hidden_ranges(with_totals, result.is_hidden)
+    ranges = hidden_ranges(_with_totals(table), suppress(table, 10).is_hidden)
     assert len(ranges) > 30 and (ranges["highest"] - ranges["lowest"] >= 1).all()
 
 

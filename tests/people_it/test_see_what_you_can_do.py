@@ -22,9 +22,11 @@ def _frame(name: str, rows: list[dict]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=table(name).names).astype(table(name).empty().dtypes)
 
 
-WARDS = _frame("wards", [{"ward_id": "W1", "name": "North", "population": 6000}, {"ward_id": "W2", "name": "South",
-                         "population": 3000}, {"ward_id": "W3", "name": "East", "population": 1000}])
-OUTCOMES = _frame("outcomes", [{"outcome_id": "OC1", "title": "Feel safer"}, {"outcome_id": "OC2", "title": "Less alone"}])
+WARDS = _frame("wards", [
+    {"ward_id": "W1", "name": "North", "population": 6000}, {"ward_id": "W2", "name": "South", "population": 3000},
+    {"ward_id": "W3", "name": "East", "population": 1000}])
+OUTCOMES = _frame("outcomes", [
+    {"outcome_id": "OC1", "title": "Feel safer"}, {"outcome_id": "OC2", "title": "Less alone"}])
 BARRIERS = _frame("barriers", [{"barrier": "cost", "label": "Cost"}, {"barrier": "time", "label": "No time"}])
 WAYS = _frame("ways", [{"way": "online", "label": "Online"}, {"way": "group", "label": "In a small group"}])
 SKILLS = _frame("skills", [
@@ -97,8 +99,8 @@ def test_several_choices_of_one_person_count_once_each():
 
 
 def test_only_those_who_agreed_to_take_part_count():
-    refused = _answers({"people": 30, "took_part": False, "ward_id": "W1"}, {"people": 20, "took_part": None, "ward_id": "W1"},
-                       {"people": 12, "ward_id": "W2"})
+    refused = _answers({"people": 30, "took_part": False, "ward_id": "W1"},
+                       {"people": 20, "took_part": None, "ward_id": "W1"}, {"people": 12, "ward_id": "W2"})
     summary = _summary(refused, barriers=_link("survey_barriers", refused, cost=30))
     assert _topic(summary, "answers") == {"all": "12"}
     assert _topic(summary, "ward")["North"] == "0"
@@ -158,7 +160,8 @@ def test_hours_that_nobody_put_a_number_to_are_not_0():
 def test_hours_of_a_hidden_ward_are_hidden():
     answers = _answers({"people": 30, "ward_id": "W1", "more_or_less": "more", "extra_hours": 3},
                        {"people": 20, "ward_id": "W2", "more_or_less": "more", "extra_hours": 3},
-                       {"people": 20, "ward_id": "W3"}, {"people": 4, "ward_id": "W3", "more_or_less": "more", "extra_hours": 9})
+                       {"people": 20, "ward_id": "W3"},
+                       {"people": 4, "ward_id": "W3", "more_or_less": "more", "extra_hours": 9})
     hours = _topic(_summary(answers), "extra hours by ward", "extra_hours")
     assert np.isnan(hours["East"]) and np.isnan(hours["South"]) and (hours["North"], hours["all"]) == (90, 186)
 
@@ -167,8 +170,9 @@ def test_hours_of_few_people_cannot_be_worked_out_from_two_hidden_wards():
     """Two wards with 2 and 3 people are hidden; the total less the rest would be the hours of these 5."""
     answers = _answers({"people": 30, "ward_id": "W1", "more_or_less": "more", "extra_hours": 3},
                        {"people": 20, "more_or_less": "more", "extra_hours": 3},
-                       {"people": 20, "ward_id": "W2"}, {"people": 2, "ward_id": "W2", "more_or_less": "more", "extra_hours": 9},
-                       {"people": 20, "ward_id": "W3"}, {"people": 3, "ward_id": "W3", "more_or_less": "more", "extra_hours": 9})
+                       {"people": 20, "ward_id": "W2"}, {"people": 20, "ward_id": "W3"},
+                       {"people": 2, "ward_id": "W2", "more_or_less": "more", "extra_hours": 9},
+                       {"people": 3, "ward_id": "W3", "more_or_less": "more", "extra_hours": 9})
     summary = _summary(answers)
     assert _topic(summary, "extra hours by ward")["not given"] == "20"
     hours = _topic(summary, "extra hours by ward", "extra_hours")
@@ -249,7 +253,7 @@ def test_hours_shown_and_found_by_subtraction_are_those_of_enough_people(groups)
     givers = answers[answers["more_or_less"].eq("more") & answers["extra_hours"].notna()]
     names = {"W1": "North", "W2": "South", "W3": "East"}
     people = givers["ward_id"].map(names).fillna("not given").value_counts()
-    hours = summary[summary["topic"].eq("extra hours by ward")].set_index("value")["extra_hours"].drop("hours not given")
+    hours = pd.Series(_topic(summary, "extra hours by ward", "extra_hours")).drop("hours not given")
     by_ward = hours.drop("all")
     behind_shown = people.reindex(by_ward.index[by_ward.notna()], fill_value=0)
     assert (behind_shown.eq(0) | behind_shown.ge(10)).all()
@@ -271,8 +275,9 @@ def test_order_of_rows_does_not_matter(groups, random):
 
 def _skilled(answers, *rows) -> pd.DataFrame:
     """Lay out skills: (skill, direction, from, to) for the answers at those places."""
-    return _frame("survey_skills", [{"answer_id": answer, "skill": skill, "direction": direction}
-                                    for skill, direction, start, end in rows for answer in answers["answer_id"].iloc[start:end]])
+    return _frame("survey_skills", [
+        {"answer_id": answer, "skill": skill, "direction": direction}
+        for skill, direction, start, end in rows for answer in answers["answer_id"].iloc[start:end]])
 
 
 def _supply(answers, skilled, **changed):
@@ -315,9 +320,10 @@ def test_ward_whose_answers_are_withheld_shows_no_supply_but_0():
 
 
 def test_supply_leaves_out_those_who_did_not_agree_and_other_forms():
-    answers = _answers({"people": 20, "ward_id": "W1", "took_part": False}, {"people": 20, "ward_id": "W1", "form": "staff"},
-                       {"people": 20, "ward_id": "W1"})
-    assert _supply(answers, _skilled(answers, ("diy", "offers", 0, 60)))["offers"].to_dict()[("all", "Practical")] == 20
+    answers = _answers({"people": 20, "ward_id": "W1", "took_part": False},
+                       {"people": 20, "ward_id": "W1", "form": "staff"}, {"people": 20, "ward_id": "W1"})
+    supply = _supply(answers, _skilled(answers, ("diy", "offers", 0, 60)))
+    assert supply["offers"].to_dict()[("all", "Practical")] == 20
 
 
 def test_skill_that_the_list_does_not_hold_is_refused():
@@ -353,8 +359,8 @@ def test_gap_of_a_withheld_ward_is_withheld():
     answers = _answers({"people": 30, "ward_id": "W1"}, {"people": 12, "ward_id": "W2"}, {"people": 9, "ward_id": "W3"})
     gap = inclusion_gap(_summary(answers), WARDS).set_index("ward")
     assert gap.loc[["South", "East"], ["answers_share", "gap_share"]].isna().all(axis=None)
-    assert gap["note"].to_dict() == {"North": "", "South": "The number of answers is not shown, so no share of them is.",
-                                     "East": "The number of answers is not shown, so no share of them is."}
+    withheld = "The number of answers is not shown, so no share of them is."
+    assert gap["note"].to_dict() == {"North": "", "South": withheld, "East": withheld}
 
 
 def test_unknown_population_is_not_read_as_0():

@@ -1,0 +1,358 @@
+"""Focus It's live controls: other weights tried and saved, and one option asked about.
+
+They are for people at a screen. Nothing here is recorded except by the button that saves: results that a run keeps are
+computed in the notebook's plain cells.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from coprod_helpers.errors import CoprodError, InputError, one_of
+from coprod_helpers.focus_it.charts import matrix_chart, ranking_chart
+from coprod_helpers.focus_it.impact_matrix import GROUPS, WEIGHTS_OF, place_on_matrix, rank_options
+from coprod_helpers.focus_it.reasons import most_disputed, reasons
+from coprod_helpers.look.escape import AS_TYPED, escape
+from coprod_helpers.look.numbers import count
+from coprod_helpers.look.section import Finding
+from coprod_helpers.look.words import translate as _
+from coprod_helpers.methods.ranking import swing_weights
+from coprod_helpers.star import RATER_GROUPS, labels
+from coprod_helpers.tables.focus_it import CRITERION_WEIGHTS
+
+log = logging.getLogger("coprod")
+
+TABLES = ["options", "criteria", "criterion_weights", "ratings", "raters"]
+# The ranking follows the slider; the matrix, whose marks stay where the ratings put them, follows when the slider rests.
+WAIT_SECONDS, REST_SECONDS = 0.15, 0.6
+MOST_DRAWS, LARGEST_SEED = 100_000, 2**32 - 1
+MOVES_SAID = 4
+BIGGEST = 100.0
+
+
+def check_parameters(data, draws: int, seed: int, ask_about: str) -> None:
+    """Refuse settings of the notebook that cannot be used, all at once and before any control is built.
+
+    Parameters
+    ----------
+    data : Workspace or Snapshot
+    draws : int
+        Number of draws, 1 to 100,000.
+    seed : int
+        0 to 4,294,967,295.
+    ask_about : str
+        The id of an option, or empty.
+
+    Raises
+    ------
+    InputError
+        With every setting that is to be changed.
+    """
+    known = data.read("options")["option_id"].tolist()
+    mistakes = []
+    if not 1 <= draws <= MOST_DRAWS:
+        mistakes.append(_('"draws" must be 1 to {most}; {found} was found. 1000 is usual.').format(most=count(MOST_DRAWS), found=draws))
+    if not 0 <= seed <= LARGEST_SEED:
+        mistakes.append(_('"seed" must be a whole number from 0 to {most}; {found} was found.').format(
+            most=count(LARGEST_SEED), found=seed))
+    if ask_about and ask_about not in known:
+        mistakes.append(_('"ask_about" is "{found}", which is no option. There are: {known}. Leave it empty to let the notebook '
+                          "choose.").format(found=ask_about, known=one_of(known)))
+    if mistakes:
+        raise InputError(_("Change these settings in the cell at the top, and run it again:"), mistakes)
+
+
+# Other weights
+
+def weight_sliders(data, interactive: bool = True, draws: int = 1000, seed: int = 2015):
+    """Show a slider for each criterion's swing, one group at a time, with the ranking that follows and a button that saves.
+
+    Parameters
+    ----------
+    data : Workspace or Snapshot
+    interactive : bool
+        The notebook's parameter of this name; without it, and in a run, nothing is shown.
+    draws, seed : int
+        As for the ranking.
+    """
+    if data.is_snapshot or not interactive:
+        return None
+    if data.read("options").empty or data.read("criteria").empty:
+        return Finding(_("Sliders appear here once there are options and criteria."))
+    return LiveWeights(data, draws, seed).box
+
+
+class LiveWeights:
+    """Swings on sliders, beginning with the saved ones.
+
+    A criterion to which a group has given no swing is left out of its weights until its slider is moved.
+
+    Parameters
+    ----------
+    data : Workspace
+    draws, seed : int
+        As for the ranking.
+    """
+
+    def __init__(self, data, draws: int, seed: int):
+        import ipywidgets as widgets  # a run needs none of it
+
+        self.data, self.draws, self.seed = data, draws, seed
+        self._widgets, self._is_filling = widgets, False
+        self._soon, self._at_rest = Later(WAIT_SECONDS), Later(REST_SECONDS)
+        self.group = widgets.Dropdown(options=[(_(label), code) for code, label in labels(RATER_GROUPS).items()],
+                                      description=_("Weights of"), style={"description_width": "initial"})
+        self.sliders: dict[str, object] = {}
+        self.slots = widgets.VBox([])
+        self.agreed_by = widgets.Text(description=_("Agreed by"), placeholder=_("The meeting or panel that agreed them"),
+                                      style={"description_width": "7em"}, layout={"width": "34em", "max_width": "100%"})
+        self.agreed_on = widgets.DatePicker(description=_("Agreed on"), value=_today(), style={"description_width": "7em"})
+        self.save_button = widgets.Button(description=_("Save these weights"), button_style="primary", layout={"width": "auto"})
+        self.reset_button = widgets.Button(description=_("Back to the saved weights"), layout={"width": "auto"})
+        self.message, self.said, self.ranking, self.matrix = (widgets.HTML() for _place in range(4))
+        self.box = widgets.VBox([
+            self.group, self.slots, self.said, self.agreed_by, self.agreed_on, widgets.HBox([self.save_button, self.reset_button]),
+            self.message, self.ranking, self.matrix])
+        self.group.observe(lambda change: self._guard(self._show_group), "value")
+        self.save_button.on_click(lambda button: self._guard(self.save))
+        self.reset_button.on_click(lambda button: self._guard(self.start))
+        self._guard(self.start)
+
+    # Reading ----------------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin with what is saved now."""
+        self.revision, self.tables = self.data.read_at_once(TABLES)
+        self.saved = {group: self._saved_swings(group) for group in GROUPS}
+        self.swings = {group: dict(swings) for group, swings in self.saved.items()}
+        self.cut = self.data.settings()["matrix_cut"]
+        self.placed = place_on_matrix(*(self.tables[name] for name in ("options", "criteria", "ratings", "raters")), self.cut)
+        self.before = self._ranking_by(self.saved)
+        self._build_sliders()
+        self._say(self.message, "")
+        self._show_group()
+
+    def _saved_swings(self, group: str) -> dict[str, float]:
+        """Return criterion id -> swing of one group, as saved."""
+        rows = self.tables["criterion_weights"]
+        own = rows[rows["rater_group"].eq(group) & rows["criterion_id"].isin(self.tables["criteria"]["criterion_id"])]
+        return dict(zip(own["criterion_id"], own["swing"].astype("float64"), strict=True))
+
+    def _build_sliders(self) -> None:
+        """Make one slider for each criterion, its two ends in words below it."""
+        widgets, parts = self._widgets, []
+        self.sliders = {}
+        for row in self.tables["criteria"].itertuples():
+            slider = widgets.FloatSlider(min=0, max=BIGGEST, step=1, readout_format=".3g", description=row.title,
+                                         style={"description_width": "16em"}, layout={"width": "40em", "max_width": "100%"})
+            slider.observe(lambda change, criterion=row.criterion_id: self._moved(criterion, change["new"]), "value")
+            ends = _("From: {worst}. To: {best}.").format(worst=row.worst_anchor.rstrip("."), best=row.best_anchor.rstrip("."))
+            parts += [slider, widgets.HTML(_typed(f'<p style="margin:0 0 .6em;color:#505A5F">{escape(ends)}</p>'))]
+            self.sliders[row.criterion_id] = slider
+        self.slots.children = parts
+
+    def _show_group(self) -> None:
+        """Set the sliders to the chosen group's swings, and draw."""
+        self._is_filling = True
+        try:
+            for criterion, slider in self.sliders.items():
+                slider.value = self.swings[self.group.value].get(criterion, 0)
+        finally:
+            self._is_filling = False
+        self.draw()
+
+    # Drawing ----------------------------------------------------------------------------------------------------------
+
+    def _moved(self, criterion: str, swing: float) -> None:
+        """Take a slider's new place, and draw once it rests."""
+        if not self._is_filling:
+            self.swings[self.group.value][criterion] = float(swing)
+            self._soon.call(lambda: self._guard(self.draw))
+
+    def draw(self) -> None:
+        """Rank by the swings as they stand, and show it: the words first, then the ranking, then the matrix."""
+        try:
+            ranking = self._ranking_by(self.swings)
+        except InputError as error:
+            # A picture of other weights than those on the sliders would mislead.
+            self._at_rest.forget()
+            self.ranking.value = self.matrix.value = ""
+            self._say(self.said, str(error))
+            return
+        self._say(self.said, " ".join(self._sentences(ranking)))
+        self.ranking.value = _typed(ranking_chart(ranking, self._where, self.revision).to_html())
+        self._at_rest.call(lambda: self._guard(lambda: self._draw_matrix(ranking)))
+
+    def _draw_matrix(self, ranking: pd.DataFrame) -> None:
+        """Show the matrix with the places that the chosen group's swings give."""
+        chart = matrix_chart(self.placed, self.cut, self._where, self.revision, ranking, self.group.value)
+        self.matrix.value = _typed(chart.to_html())
+
+    @property
+    def _where(self) -> str:
+        """The council, with a word where the picture shows what is not saved."""
+        name = self.data.council.name
+        return name if self.swings == self.saved else _("{council}, weights as on the sliders, not saved").format(council=name)
+
+    def _ranking_by(self, swings: dict[str, dict[str, float]]) -> pd.DataFrame:
+        """Rank the options by these swings of all groups."""
+        tables = self.tables
+        return rank_options(tables["options"], tables["criteria"], self._weights(swings), tables["ratings"], self.draws, self.seed)
+
+    def _weights(self, swings: dict[str, dict[str, float]]) -> pd.DataFrame:
+        """Return swings as rows of `criterion_weights`."""
+        rows = [{"rater_group": group, "criterion_id": criterion, "swing": swing}
+                for group, own in swings.items() for criterion, swing in own.items()]
+        return pd.DataFrame(rows, columns=CRITERION_WEIGHTS.names).astype(CRITERION_WEIGHTS.empty().dtypes)
+
+    def _sentences(self, ranking: pd.DataFrame) -> list[str]:
+        """Say what comes first by the chosen group's swings, and what moved against the saved ones."""
+        own, weights = _places(ranking, self.group.value), _(WEIGHTS_OF[self.group.value])
+        if own.empty:
+            return [_("There are no {weights} yet. Set the biggest step to 100, then each other step against it.").format(weights=weights)]
+        first = "; ".join(f"{count(place)} {option}" for option, place in own.head(3).items())
+        said = [_("By the {weights} on the sliders: {first}.").format(weights=weights, first=first)]
+        before = _places(self.before, self.group.value)
+        moves = [_('"{option}" from {before} to {now}').format(option=option, before=before[option], now=place)
+                 for option, place in own.items() if option in before and before[option] != place]
+        if moves:
+            rest = _(" and {count} more").format(count=len(moves) - MOVES_SAID) if len(moves) > MOVES_SAID else ""
+            said.append(_("Moved, against the saved weights: {moves}{rest}.").format(moves="; ".join(moves[:MOVES_SAID]), rest=rest))
+        elif len(before):
+            said.append(_("Every option has the place that the saved weights give it."))
+        return said
+
+    # Saving -----------------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Save the chosen group's swings, set so that the biggest is 100, with who agreed them."""
+        group, typed = self.group.value, self.agreed_by.value.strip()
+        if self.swings[group] == self.saved[group] and not typed:
+            self._say(self.message, _("The sliders stand as they are saved, so there is nothing to save."))
+            return
+        saved = self.data.save({"criterion_weights": self._to_save(group, typed)}, seen_revision=self.revision,
+                               what="agreed swing weights on the sliders")
+        self.start()
+        said = [str(saved)] + ([] if typed else [_("It is not said who agreed them.")])
+        self._say(self.message, " ".join(said))
+
+    def _to_save(self, group: str, agreed_by: str) -> pd.DataFrame:
+        """Return one group's rows of `criterion_weights`."""
+        swings = pd.Series(self.swings[group], dtype="float64")
+        shares = swing_weights(swings.rename(self.tables["criteria"].set_index("criterion_id")["title"])).set_axis(swings.index)
+        return pd.DataFrame({
+            "rater_group": group, "criterion_id": swings.index, "swing": (BIGGEST * shares / shares.max()).round(1).to_numpy(),
+            "agreed_on": self.agreed_on.value.isoformat() if self.agreed_on.value else None, "agreed_by": agreed_by or None})
+
+    # Words ------------------------------------------------------------------------------------------------------------
+
+    def _guard(self, act: Callable[[], None]) -> None:
+        """Do what was asked for; an error is shown in words, and one of ours is logged."""
+        try:
+            act()
+        except CoprodError as error:
+            self._say(self.message, str(error))
+        except Exception as error:  # whoever moves a slider must never meet a traceback
+            self._say(self.message, _our_fault(error))
+
+    @staticmethod
+    def _say(place, text: str) -> None:
+        """Show words where a screen reader is told of them."""
+        place.value = _typed(f'<p role="status" style="max-width:46em">{escape(text)}</p>'.replace("\n", "<br>")) if text else ""
+
+
+# One option
+
+def ask_why_not(data, interactive: bool = True, ranking: pd.DataFrame | None = None):
+    """Let a person choose an option, and say why it is not first.
+
+    Parameters
+    ----------
+    data : Workspace or Snapshot
+    interactive : bool
+        The notebook's parameter of this name; without it, and in a run, nothing is shown.
+    ranking : DataFrame, optional
+        The computed table `option_ranking`, to begin with the option that groups place furthest apart.
+    """
+    if data.is_snapshot or not interactive:
+        return None
+    tables = data.read_many(["options", "criteria", "criterion_weights", "ratings"])
+    if tables["options"].empty:
+        return Finding(_("Once there are options, one can be chosen here."))
+    import ipywidgets as widgets
+
+    options = tables["options"]
+    first = most_disputed(ranking) if ranking is not None and len(ranking) else ""
+    chosen = widgets.Dropdown(options=[(row.title, row.option_id) for row in options.itertuples()], description=_("Option"),
+                              value=first if first in set(options["option_id"]) else options["option_id"].iloc[0],
+                              layout={"width": "36em", "max_width": "100%"})
+    answer = widgets.HTML()
+
+    def show(_change=None) -> None:
+        try:
+            answer.value = _typed(reasons(chosen.value, *tables.values()).to_html())
+        except CoprodError as error:
+            answer.value = _typed(f'<p role="status">{escape(error)}</p>')
+
+    chosen.observe(show, "value")
+    show()
+    return widgets.VBox([chosen, answer])
+
+
+# Time and words
+
+class Later:
+    """Calls once when calls have stopped coming for a while; at once where no event loop runs.
+
+    Parameters
+    ----------
+    seconds : float
+    """
+
+    def __init__(self, seconds: float):
+        self._seconds, self._waiting = seconds, None
+
+    def call(self, act: Callable[[], None]) -> None:
+        """Call `act` after the wait, in the place of what was waiting."""
+        self.forget()
+        try:
+            self._waiting = asyncio.get_running_loop().call_later(self._seconds, act)
+        except RuntimeError:
+            act()
+
+    def forget(self) -> None:
+        """Call nothing of what was waiting."""
+        if self._waiting:
+            self._waiting.cancel()
+
+
+def _places(ranking: pd.DataFrame, group: str) -> pd.Series:
+    """Return title -> place of one group's ranking, the first first."""
+    own = ranking[ranking["rater_group"].eq(group) & ranking["rank"].notna()]
+    return own.drop_duplicates("option").set_index("option")["rank"]
+
+
+def _today() -> dt.date:
+    """Return today's date where councils are; only a suggestion, which stands in the box to be changed."""
+    return dt.datetime.now(ZoneInfo("Europe/London")).date()
+
+
+def _typed(html: str) -> str:
+    """Keep JupyterLab from setting people's words as formulas."""
+    return f'<div class="{AS_TYPED}">{html}</div>'
+
+
+def _our_fault(error: Exception) -> str:
+    """Log where an unexpected error arose, without its text, and return what the user may quote."""
+    reference = secrets.token_hex(3).upper()
+    places = "".join(traceback.format_tb(error.__traceback__))
+    log.error("Focus It's sliders, reference %s: %s\n%s", reference, type(error).__name__, places)
+    return _("Something went wrong on our side; nothing was saved. Reference {reference}.").format(reference=reference)

@@ -1,0 +1,210 @@
+"""A list of the library to choose from: filters, the rows that fit, and a button that copies one into the council's own.
+
+What is copied keeps the library's id and edition; the library itself is never changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import ipywidgets as widgets
+import pandas as pd
+
+from coprod_helpers.errors import CoprodError
+from coprod_helpers.look.escape import AS_TYPED, escape
+from coprod_helpers.look.form import OUR_FAULT
+from coprod_helpers.look.section import TableView
+from coprod_helpers.look.words import translate as _
+from coprod_helpers.tables import table
+from coprod_helpers.tables.declare import Column
+
+log = logging.getLogger("coprod")
+
+WAIT_SECONDS = 0.15
+ROWS_SHOWN = 8
+ANY = ""
+_WIDE, _WORDS = {"width": "100%"}, {"description_width": "14em"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What may be chosen, and what becomes of it.
+
+    Parameters
+    ----------
+    library, into : str
+        Names of the library table and of the council's table.
+    copied : mapping of the council's column -> the library's column
+        What the copy takes over; id and edition always go with it.
+    filters : sequence of str
+        Columns of the library with closed lists, each a filter.
+    asked : mapping of the council's column -> choices as (label, value)
+        What the library cannot know; the first choice is shown at first.
+    with_it : callable(library id) -> dict of table name -> DataFrame, optional
+        Rows of other tables that are copied too, where the box is ticked; they refer to the copy as "new".
+    with_it_words : str
+        What stands beside the box.
+    """
+
+    library: str
+    into: str
+    copied: Mapping[str, str]
+    filters: Sequence[str]
+    asked: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    with_it: Callable[[str], dict[str, pd.DataFrame]] | None = None
+    with_it_words: str = ""
+
+
+class LibraryList(widgets.VBox):
+    """The list as a widget: filters above, rows, the chosen row in full, and the button that copies it.
+
+    Parameters
+    ----------
+    data : Workspace
+    choice : Choice
+    """
+
+    def __init__(self, data, choice: Choice):
+        self._data, self._choice, self._library = data, choice, table(choice.library)
+        rows = data.read(choice.library)
+        self._rows = rows[rows["retired_on"].isna()].set_index(self._library.key[0], drop=False)
+        self._texts = self._rows[self._library.names].astype(object).fillna("").map(str).agg(" ".join, axis=1).str.casefold()
+        self._waiting = None
+        self._make_controls()
+        parts = [self.words, *self.filters.values(), self.found, self.listed, self.shown, *self.asked.values()]
+        super().__init__([*parts, *([self.with_it] if choice.with_it else []), self.button, self.status])
+        self._filter()
+
+    def _make_controls(self) -> None:
+        """Make every control."""
+        choice = self._choice
+        self.words = widgets.Text(description=_("Words to look for"), style=_WORDS, layout=_WIDE)
+        self.filters = {name: widgets.Dropdown(
+            options=[(_("All"), ANY), *_options(self._library.column(name))], description=_(self._library.column(name).label),
+            style=_WORDS, layout=_WIDE) for name in choice.filters}
+        self.found = widgets.HTML()
+        self.listed = widgets.Select(description=_("Choose one"), rows=ROWS_SHOWN, style=_WORDS, layout=_WIDE)
+        self.shown = widgets.HTML()
+        self.asked = {name: widgets.Dropdown(options=list(options), description=_(table(choice.into).column(name).label), style=_WORDS,
+                                             layout=_WIDE) for name, options in choice.asked.items()}
+        self.with_it = widgets.Checkbox(description=choice.with_it_words, value=True, indent=False, layout=_WIDE)
+        self.button = widgets.Button(description=_("Copy into ours"), layout={"width": "auto"})
+        self.status = widgets.HTML()
+        self.words.observe(self._filter_soon, "value")
+        for control in self.filters.values():
+            control.observe(self._filter_soon, "value")
+        self.listed.observe(self._show_row, "value")
+        self.button.on_click(lambda _button: self._guard(self.copy))
+
+    def _filter_soon(self, _change: Mapping) -> None:
+        """Filter once typing pauses; at once where no loop runs, as in tests."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return self._guard(self._filter)
+        if self._waiting:
+            self._waiting.cancel()
+        self._waiting = loop.call_later(WAIT_SECONDS, self._guard, self._filter)
+
+    def _filter(self) -> None:
+        """List the rows that fit, and say how many there are."""
+        fits = pd.Series(True, index=self._rows.index)
+        for name, control in self.filters.items():
+            fits &= self._rows[name].eq(control.value) if control.value else True
+        for word in self.words.value.casefold().split():
+            fits &= self._texts.str.contains(word, regex=False)
+        kept, found = self.listed.value, self._rows[fits]
+        self.listed.options = [(self._label(row), ident) for ident, row in found.iterrows()]
+        self.listed.value = kept if kept in found.index else next(iter(found.index), None)
+        self.found.value = f'<div role="status">{escape(_("{found} of {all} fit.").format(found=len(found), all=len(self._rows)))}</div>'
+        self._show_row()
+
+    def _label(self, row: pd.Series) -> str:
+        """Return a row's title, marked where the council has it already."""
+        title = row[next(iter(self._choice.copied.values()))]
+        return _("{title} (copied already)").format(title=title) if row.name in self._taken() else title
+
+    def _taken(self) -> set[str]:
+        """Return the library's ids that the council has copied."""
+        return set(self._data.read(self._choice.into)["from_library"].dropna())
+
+    def _show_row(self, _change: Mapping | None = None) -> None:
+        """Show the chosen row in full."""
+        if self.listed.value is None:
+            self.shown.value = ""
+            return
+        row = self._rows.loc[[self.listed.value]]
+        filled = [name for name in self._library.names if row[name].notna().all()]
+        view = TableView.of(self._library.name, row, filled)
+        facts = pd.DataFrame({_("What"): view.headings(), _("In the library"): view.rows()[0]})
+        self.shown.value = f'<div class="{AS_TYPED}">{TableView(facts, _(self._library.label)).to_html()}</div>'
+
+    def copy(self) -> None:
+        """Copy the chosen row into the council's table, and say what was saved."""
+        ident = self.listed.value
+        if ident is None:
+            self._say(_("Nothing fits, so nothing was copied. Choose other words."))
+            return
+        if ident in self._taken():
+            self._say(_("It was copied before, so nothing was copied now. Choose it in the form above to change it."))
+            return
+        choice, row, into = self._choice, self._rows.loc[ident], table(self._choice.into)
+        cells = {into.key[0]: "new", **{name: row[source] for name, source in choice.copied.items()},
+                 **{name: control.value for name, control in self.asked.items()}, "from_library": ident, "edition": row["edition"]}
+        frames = {choice.into: pd.DataFrame([cells], index=[1])}
+        if choice.with_it and self.with_it.value:
+            frames |= choice.with_it(ident)
+        saved = self._data.save(frames, what=_("copied {id} from the library").format(id=ident))
+        self._say(_("Copied as {id}. {saved} To change it, run the cell of the form above and choose it there.").format(
+            id=saved.added_ids["new"], saved=saved))
+        self._filter()
+
+    def _guard(self, function: Callable[[], None]) -> None:
+        """Call a function of ours; whatever goes wrong is told in words."""
+        try:
+            function()
+        except CoprodError as error:
+            self._say(str(error))
+        except Exception as error:  # a page must never meet a traceback
+            reference = secrets.token_hex(3).upper()
+            log.error("Library list, reference %s: %s\n%s", reference, type(error).__name__,
+                      "".join(traceback.format_tb(error.__traceback__)))
+            self._say(_(OUR_FAULT).format(reference=reference))
+
+    def _say(self, sentence: str) -> None:
+        """Say what came of it, aloud too."""
+        self.status.value = f'<div role="status" class="{AS_TYPED}">{escape(sentence)}</div>'.replace("\n", "<br>")
+
+
+def _options(column: Column) -> list[tuple[str, str]]:
+    """Return a closed list as (label, code)."""
+    return [(_(word.label), word.code) for word in column.words]
+
+
+def options_of(table_name: str, column: str) -> list[tuple[str, str]]:
+    """Return the closed list of a declared column as (label, code).
+
+    Parameters
+    ----------
+    table_name, column : str
+    """
+    return _options(table(table_name).column(column))
+
+
+def choose_from_library(data, interactive: bool, choice: Callable[[], Choice]) -> LibraryList | None:
+    """Return the list to choose from; nothing in a run, or where the notebook is not interactive.
+
+    Parameters
+    ----------
+    data : Workspace or Snapshot
+    interactive : bool
+        The notebook's parameter of this name.
+    choice : callable() -> Choice
+        Asked for only where the list is shown.
+    """
+    return LibraryList(data, choice()) if interactive and not data.is_snapshot else None

@@ -1,0 +1,154 @@
+"""Pictures: the same chart gives the same bytes, each has a name, and the process that draws can be lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from coprod_helpers.look import drawing, pictures
+from coprod_helpers.look.pictures import SVG, DrawingError, to_png, to_spec, to_svg
+
+FRAME = pd.DataFrame({"co": ["Co-design", "Co-delivery"], "number": [3, 7]})
+
+
+def bars(frame=FRAME):
+    # A clip path is what gets a running number as its id.
+    return alt.Chart(frame).mark_bar(clip=True).encode(x="number:Q", y="co:N").properties(title="Bars")
+
+
+def ids(svg):
+    return [element.get("id") for element in ElementTree.fromstring(svg).iter() if element.get("id")]
+
+
+def test_same_chart_gives_the_same_svg_and_png():
+    assert to_svg(bars(), "Bars", "Two bars") == to_svg(bars(), "Bars", "Two bars")
+    assert to_png(bars()) == to_png(bars())
+
+
+def test_svg_is_one_image_with_a_name_and_a_description():
+    root = ElementTree.fromstring(to_svg(bars(), "Bars & <b>", "Two \"bars\""))
+    by_id = {element.get("id"): element.text for element in root.iter()}
+    assert root.get("role") == "img"
+    assert by_id[root.get("aria-labelledby")] == "Bars & <b>"
+    assert by_id[root.get("aria-describedby")] == "Two \"bars\""
+    assert root[0].tag == f"{{{SVG}}}title"
+    assert not [name for element in list(root.iter())[1:] for name in element.attrib if name in ("role", "class")]
+
+
+def test_charts_that_differ_share_no_id():
+    one = to_svg(bars(), "Bars", "Two bars")
+    other = to_svg(bars(FRAME.assign(number=[1, 2])), "Bars", "Two bars")
+    assert len(ids(one)) >= 3
+    assert not set(ids(one)) & set(ids(other))
+    assert not set(ids(one)) & set(ids(to_svg(bars(), "Bars", "Other words")))
+
+
+def test_ids_begin_as_asked_and_every_reference_has_its_target():
+    svg = to_svg(bars(), "Bars", "Two bars", "s1-2")
+    assert all(name.startswith("s1-2-") for name in ids(svg))
+    assert "url(#s1-2-1)" in svg
+    assert "s1-2-1" in ids(svg)
+
+
+def test_words_that_cannot_be_stored_do_not_stop_the_drawing():
+    frame = FRAME.assign(co=["a\x00\ud800b", "<script>&\u202e"])
+    svg = to_svg(bars(frame), "t\x00", "d\ud800")
+    texts = [element.text for element in ElementTree.fromstring(svg).iter() if element.text]
+    assert {"ab", "<script>&", "t", "d"} <= set(texts)
+
+
+def test_charts_are_drawn_in_our_theme():
+    assert "#12436D" in to_svg(bars(), "Bars", "Two bars")
+    assert to_spec(bars())["config"]["bar"]["color"] == "#12436D"
+
+
+@pytest.mark.parametrize("chart", [
+    alt.Chart("https://example.org/people.csv").mark_bar().encode(x="a:Q"),
+    alt.Chart("/etc/passwd").mark_bar().encode(x="a:Q"),
+    alt.layer(alt.Chart(FRAME).mark_image(url="https://example.org/x.png").encode(x="number:Q")),
+])
+def test_a_chart_that_fetches_anything_is_refused(chart):
+    with pytest.raises(ValueError, match="its own data"):
+        to_spec(chart)
+
+
+def test_data_may_have_a_column_called_url():
+    assert to_spec(alt.Chart(FRAME.assign(url="x")).mark_bar().encode(x="number:Q"))
+
+
+def test_png_of_a_chart_and_of_svg_is_a_png():
+    assert to_png(bars()).startswith(b"\x89PNG")
+    assert to_png(to_svg(bars(), "Bars", "Two bars")).startswith(b"\x89PNG")
+
+
+def test_smallest_text_sets_the_narrowest_width():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="600" viewBox="0 0 300 9"><text font-size="24px">a</text></svg>'
+    assert pictures.narrowest(svg) == 150
+    assert pictures.widest(svg) == 600
+
+
+def test_small_charts_are_shown_larger_and_wide_ones_as_they_are():
+    small, wide = to_svg(bars(), "Bars", "b"), to_svg(bars().properties(width=900), "Bars", "b")
+    assert pictures.widest(small) == pytest.approx(1.3 * float(ElementTree.fromstring(small).get("viewBox").split()[2]), abs=1)
+    assert pictures.widest(wide) == float(ElementTree.fromstring(wide).get("viewBox").split()[2])
+
+
+def test_a_process_that_was_lost_is_started_again():
+    before = to_svg(bars(), "Bars", "Two bars")
+    lost = pictures._drawing._process
+    os.kill(lost.pid, signal.SIGKILL)
+    lost.wait()
+    assert to_svg(bars(), "Bars", "Two bars") == before
+    assert pictures._drawing._process.pid != lost.pid
+
+
+def test_an_interrupted_picture_does_not_become_the_next_one(monkeypatch):
+    before = to_svg(bars(), "Bars", "Two bars")
+    monkeypatch.setattr(pictures.json, "loads", lambda line: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        to_png(bars())
+    monkeypatch.undo()
+    assert to_svg(bars(), "Bars", "Two bars") == before
+
+
+def test_what_cannot_be_drawn_says_so_and_the_next_picture_is_drawn():
+    with pytest.raises(DrawingError, match="cannot be drawn"):
+        pictures._drawing.ask({"kind": "svg", "spec": {"mark": "no such mark"}})
+    assert to_svg(bars(), "Bars", "Two bars")
+
+
+def test_the_kernel_does_not_load_the_engine_that_draws():
+    code = ("import sys, altair as alt, pandas as pd; from coprod_helpers.look.pictures import to_svg; "
+            "to_svg(alt.Chart(pd.DataFrame({'a': [1]})).mark_bar().encode(x='a:Q'), 't', 'd'); "
+            "print('vl_convert' in sys.modules)")
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_the_process_ends_when_nobody_asks(monkeypatch):
+    code = (f"import sys; sys.argv = ['x']; sys.path.insert(0, {str(pictures.Path(drawing.__file__).parents[2])!r}); "
+            "from coprod_helpers.look import drawing; drawing.IDLE_SECONDS = 0.2; drawing.main()")
+    process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    assert process.wait(60) == 0
+    process.stdin.close()
+
+
+def test_the_same_chart_can_be_drawn_by_the_version_that_jupyterlab_holds():
+    import vl_convert
+
+    spec = to_spec(bars()) | {"$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
+    assert vl_convert.vegalite_to_svg(spec, vl_version="5.8").count("<path") == vl_convert.vegalite_to_svg(
+        to_spec(bars())).count("<path")
+
+
+def test_pictures_are_drawn_unless_asked_to_wait(monkeypatch):
+    monkeypatch.delenv(pictures.SETTING, raising=False)
+    assert pictures.drawn_now()
+    monkeypatch.setenv(pictures.SETTING, "later")
+    assert not pictures.drawn_now()
