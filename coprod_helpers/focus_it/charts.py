@@ -529,4 +529,4 @@ def said_first(sentences: list[str]) -> TableView | Finding:
     """
     if not sentences:
         return Finding(_("Nothing stands in the way of reading on."))
-    return TableView(pd.DataFrame({_("What to know"): sentences}), _("Before you read on"))
+    return TableView(pd.DataFrame({_("Number"): range(1, len(sentences) + 1), _("What to know"): sentences}), _("Before you read on"))

@@ -23,6 +23,7 @@ from coprod_helpers.focus_it.reasons import most_disputed, reasons
 from coprod_helpers.look.escape import AS_TYPED, escape
 from coprod_helpers.look.numbers import count
 from coprod_helpers.look.section import Finding
+from coprod_helpers.look.theme import QUIET_INK
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.methods.ranking import swing_weights
 from coprod_helpers.star import RATER_GROUPS, labels
@@ -119,8 +120,8 @@ class LiveWeights:
         self.reset_button = widgets.Button(description=_("Back to the saved weights"), layout={"width": "auto"})
         self.message, self.said, self.ranking, self.matrix = (widgets.HTML() for _place in range(4))
         self.box = widgets.VBox([
-            self.group, self.slots, self.said, self.agreed_by, self.agreed_on, widgets.HBox([self.save_button, self.reset_button]),
-            self.message, self.ranking, self.matrix])
+            self.group, self.slots, self.said, self.ranking, self.agreed_by, self.agreed_on,
+            widgets.HBox([self.save_button, self.reset_button]), self.message, self.matrix])
         self.group.observe(lambda change: self._guard(self._show_group), "value")
         self.save_button.on_click(lambda button: self._guard(self.save))
         self.reset_button.on_click(lambda button: self._guard(self.start))
@@ -155,7 +156,7 @@ class LiveWeights:
                                          style={"description_width": "16em"}, layout={"width": "40em", "max_width": "100%"})
             slider.observe(lambda change, criterion=row.criterion_id: self._moved(criterion, change["new"]), "value")
             ends = _("From: {worst}. To: {best}.").format(worst=row.worst_anchor.rstrip("."), best=row.best_anchor.rstrip("."))
-            parts += [slider, widgets.HTML(_typed(f'<p style="margin:0 0 .6em;color:#505A5F">{escape(ends)}</p>'))]
+            parts += [slider, widgets.HTML(_typed(f'<p style="margin:0 0 .5em 16.5em;line-height:1.3;color:{QUIET_INK}">{escape(ends)}</p>'))]
             self.sliders[row.criterion_id] = slider
         self.slots.children = parts
 
@@ -266,7 +267,7 @@ class LiveWeights:
     @staticmethod
     def _say(place, text: str) -> None:
         """Show words where a screen reader is told of them."""
-        place.value = _typed(f'<p role="status" style="max-width:46em">{escape(text)}</p>'.replace("\n", "<br>")) if text else ""
+        place.value = _typed(f'<p role="status" style="max-width:46em;line-height:1.5">{escape(text)}</p>'.replace("\n", "<br>")) if text else ""
 
 
 # One option
@@ -284,13 +285,13 @@ def ask_why_not(data, interactive: bool = True, ranking: pd.DataFrame | None = N
     """
     if data.is_snapshot or not interactive:
         return None
-    tables = data.read_many(["options", "criteria", "criterion_weights", "ratings"])
+    tables = data.read_many(TABLES[:4])
     if tables["options"].empty:
         return Finding(_("Once there are options, one can be chosen here."))
     import ipywidgets as widgets
 
     options = tables["options"]
-    first = most_disputed(ranking) if ranking is not None and len(ranking) else ""
+    first = most_disputed(ranking, options) if ranking is not None and len(ranking) else ""
     chosen = widgets.Dropdown(options=[(row.title, row.option_id) for row in options.itertuples()], description=_("Option"),
                               value=first if first in set(options["option_id"]) else options["option_id"].iloc[0],
                               layout={"width": "36em", "max_width": "100%"})

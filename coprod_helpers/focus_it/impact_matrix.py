@@ -410,8 +410,8 @@ def _reason(option_id: str, view: _Appraisal, titles: pd.Series, names: pd.Serie
     title, ranks = titles[option_id], view.ranks
     if not view.has_rank[option_id]:
         missing = names[view.ratings.columns[view.ratings.loc[option_id].isna()]]
-        return _('By the {weights} "{option}" has no rank yet: its ratings cover {known} of the weight, and {needed} is '
-                 "needed. Rate it on {criteria}.").format(
+        return _('By the {weights} "{option}" has no rank yet: its ratings cover {known} of the weight, and {needed} '
+                 "is needed. Rate it on {criteria}.").format(
             weights=weights, option=title, known=f"{view.known[option_id]:.0%}", needed=f"{KNOWN_ENOUGH:.0%}",
             criteria=_listed(missing))
     if view.is_harmful[option_id]:
@@ -435,6 +435,6 @@ def _set_back(option_id: str, first: str, view: _Appraisal, titles: pd.Series, n
     if not behind.gt(0).any():
         return _('By the {weights} "{option}" is number {rank}: its score of {score} is {gap} below that of '
                  '"{first}".').format(**facts)
-    return _('By the {weights} "{option}" is number {rank}: its score of {score} is {gap} below that of "{first}". What '
-             "sets it back most is {criterion}: {most}.").format(
+    return _('By the {weights} "{option}" is number {rank}: its score of {score} is {gap} below that of "{first}". '
+             "What sets it back most is {criterion}: {most}.").format(
         **facts, criterion=names[behind.idxmax()], most=f"{behind.max():.2f}")

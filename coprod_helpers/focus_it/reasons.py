@@ -9,22 +9,25 @@ from coprod_helpers.look.section import Finding, TableView
 from coprod_helpers.look.words import translate as _
 
 
-def most_disputed(ranking: pd.DataFrame) -> str:
+def most_disputed(ranking: pd.DataFrame, options: pd.DataFrame) -> str:
     """Return the id of the option whose places by two groups' weights lie furthest apart; empty where there is none.
 
     Parameters
     ----------
     ranking : DataFrame
         The computed table `option_ranking`. Citizens and officers are compared where both have a ranking, else all groups.
+    options : DataFrame
+        The table `options`; nobody asks why "do nothing" is not first, so it is left out.
 
     Returns
     -------
     str
         Among options equally far apart, the one that stands higher in the first group's ranking.
     """
-    groups = set(ranking["rater_group"])
+    groups, asked = set(ranking["rater_group"]), options.loc[options["kind"].ne("do-nothing"), "option_id"]
     both = {"citizen", "officer"} if {"citizen", "officer"} <= groups else groups
-    places = ranking[ranking["rater_group"].isin(both) & ranking["rank"].notna()].groupby("option_id", sort=False)["rank"]
+    known = ranking["rank"].notna() & ranking["option_id"].isin(asked)
+    places = ranking[ranking["rater_group"].isin(both) & known].groupby("option_id", sort=False)["rank"]
     apart = places.max() - places.min()
     return str(apart.index[apart.eq(apart.max())][0]) if len(apart) else ""
 

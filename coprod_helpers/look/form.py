@@ -154,7 +154,7 @@ class FormWidget(anywidget.AnyWidget):
         self._place: Callable[[object], FieldMistake] = self.place_by_column
         self._handlers: dict[str, Callable[[dict], object]] = {"language": self._change_language}
         self._is_taking_draft = False
-        self._last: tuple[str, dict | None, dict] | None = None
+        self._saved_id, self._saved_values, self._saved_status = None, None, {}
         self.fill(values or {}, spec)
         self.on_msg(self._receive)
 
@@ -187,6 +187,7 @@ class FormWidget(anywidget.AnyWidget):
             self.mistakes = []
             self.status = _status("editing", message, actions)
             self.submission_id = submission_id or secrets.token_urlsafe(12)
+            self._saved_values = None
 
     def on_submit(self, callback: Callable[[dict, str], object],
                   place: Callable[[object], FieldMistake] | None = None) -> None:
@@ -228,7 +229,7 @@ class FormWidget(anywidget.AnyWidget):
 
     def _receive(self, _widget: object, message: object, _buffers: object) -> None:
         """Take one message of the page; whatever it holds is only what some visitor sent."""
-        if not isinstance(message, dict):
+        if not isinstance(message, dict) or not isinstance(message.get("kind"), str):
             return
         kind, submission_id = message.get("kind"), message.get("submission_id")
         if kind == "submit":
@@ -271,8 +272,8 @@ class FormWidget(anywidget.AnyWidget):
         if submission_id == self.submission_id:
             self._take_draft(values)
         self._set_status("saving", self.spec["words"]["saving"])
-        if self._last and (submission_id == self._last[0] or values == self._last[1]):
-            self.status = self._last[2]
+        if submission_id == self._saved_id or values == self._saved_values:
+            self.status = self._saved_status
         elif submission_id != self.submission_id:
             self._set_status("refused", self._say(OPENED_ANEW))
         else:
@@ -298,7 +299,8 @@ class FormWidget(anywidget.AnyWidget):
         if self.submission_id == submission_id:
             self.submission_id = secrets.token_urlsafe(12)
         # Saving once more what is still shown, unchanged, is the same press of Save.
-        self._last = submission_id, values if self.values == values else None, self.status
+        self._saved_values = values if self.values == values else None
+        self._saved_id, self._saved_status = submission_id, self.status
 
     def _refuse(self, error: CoprodError) -> None:
         """Show what has to be put right; what was typed stays."""

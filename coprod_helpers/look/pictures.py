@@ -162,7 +162,7 @@ def _enlarge(root: ElementTree.Element) -> None:
     """Show a small chart larger where there is room; its viewBox, and so its drawing, stays the same."""
     scale = min(LARGEST_SCALE, max(1, SHOWN_WIDTH / float(root.get("width"))))
     for side in ("width", "height"):
-        root.set(side, f"{float(root.get(side)) * scale:.0f}")
+        root.set(side, f"{float(root.get(side)) * scale:.3f}")
 
 
 def _strip(root: ElementTree.Element) -> None:

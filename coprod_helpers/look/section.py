@@ -15,6 +15,7 @@ in Chromium with no network:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -288,7 +289,7 @@ def _size_style(svg: str) -> str:
     """Return the style that fits a drawing to the page and keeps its smallest text at 12 px or more."""
     from coprod_helpers.look.pictures import narrowest, widest
 
-    return f"display:block;width:100%;max-width:{widest(svg):.0f}px;min-width:{narrowest(svg):.0f}px;height:auto"
+    return f"display:block;width:100%;max-width:{widest(svg):.0f}px;min-width:{math.ceil(narrowest(svg))}px;height:auto"
 
 
 @dataclass(frozen=True, eq=False)

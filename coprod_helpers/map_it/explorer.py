@@ -177,7 +177,7 @@ def _links(initiatives: pd.DataFrame, initiative_co: pd.DataFrame, initiative_ou
     kept = initiatives.loc[initiatives["merged_into"].isna(), columns]
     # Sums of hours depend on the order of the rows in their last digit; sorted, they do not.
     return (initiative_co[["initiative_id", "co"]].drop_duplicates()
-            .merge(initiative_outcome[["initiative_id", "outcome_id"]].drop_duplicates(), on="initiative_id")
+            .merge(initiative_outcome, on="initiative_id")
             .merge(kept, on="initiative_id").sort_values("initiative_id"))
 
 

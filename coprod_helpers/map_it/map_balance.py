@@ -68,7 +68,7 @@ def _word_counts(values: pd.Series, group: str, words: tuple[Word, ...]) -> pd.D
 def _ward_counts(active: pd.DataFrame, initiative_ward: pd.DataFrame, wards: pd.DataFrame) -> pd.DataFrame:
     """Count initiatives by ward, in all and for every 10,000 people."""
     links = initiative_ward[initiative_ward["initiative_id"].isin(active["initiative_id"])
-                            & initiative_ward["ward_id"].isin(wards["ward_id"])].drop_duplicates()
+                            & initiative_ward["ward_id"].isin(wards["ward_id"])]
     ordered = wards.sort_values(["name", "ward_id"])
     # Two wards of one name would be one row; the id tells them apart.
     names = ordered["name"].where(~ordered["name"].duplicated(keep=False),

@@ -283,7 +283,7 @@ def inclusion_gap(survey_summary: pd.DataFrame, wards: pd.DataFrame) -> pd.DataF
 
     Source
     ------
-    From the leaflet: the survey aims to include people, not to represent them. The gap, and 30 answers as a limit: ours.
+    Including people rather than representing them: the leaflet. The gap, and 30 answers as a limit: ours.
     """
     names = _names(wards, "ward_id", "name")
     by_ward = survey_summary[survey_summary["topic"].eq(BY_WARD)].set_index("value")

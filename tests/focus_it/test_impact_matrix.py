@@ -284,7 +284,8 @@ BOTH = ("RT1", "RT2")
     ({"weights": _weights(80, 60, 40)},
      "In the citizens' weights the biggest swing is 80. Set the biggest step to 100."),
     ({"weights": _weights(100, 60)},
-     'The citizens\' weights leave out "Feasibility", which their ranking does not count. Give each criterion a swing.'),
+     'The citizens\' weights leave out "Feasibility", which their ranking does not count. Give each criterion a '
+     "swing."),
     ({"weights": _weights(100, 60, 40, group="officer")},
      "There are no citizens' weights yet, so no ranking here is the citizens' own. Ask citizens for their swings."),
     ({"ratings": _ratings(WORKED, "RT1")},
@@ -296,8 +297,8 @@ BOTH = ("RT1", "RT2")
     ({"ratings": _ratings({})},
      "Nobody has rated an option yet."),
     ({"ratings": _ratings({option: (*row[:2], 3) for option, row in WORKED.items()}, *BOTH)},
-     "Every option is rated alike on Feasibility, so it does not tell the options apart and its weight means little. It "
-     "still counts in the scores."),
+     "Every option is rated alike on Feasibility, so it does not tell the options apart and its weight means little. "
+     "It still counts in the scores."),
     ({"ratings": _ratings({option: (1, 1, 1) for option in WORKED}, *BOTH)},
      "Every option is rated alike on every criterion, so the ranking says nothing yet. Rate again, or look for other "
      "criteria."),
@@ -323,8 +324,8 @@ def test_each_weakness_has_its_sentence(changed, sentence):
 
 @pytest.mark.parametrize("option, sentence", [
     ("OP1", 'By the citizens\' weights "Walks" is first.'),
-    ("OP3", 'By the citizens\' weights "Repair" is number 2: its score of 0.68 is 0.08 below that of "Walks". What sets '
-            "it back most is Feasibility: 0.10."),
+    ("OP3", 'By the citizens\' weights "Repair" is number 2: its score of 0.68 is 0.08 below that of "Walks". '
+            "What sets it back most is Feasibility: 0.10."),
     ("OP2", 'By the citizens\' weights "Panel" is number 3: its score of 0.60 is 0.17 below that of "Walks". What sets '
             "it back most is Outcome gain: 0.17."),
 ])

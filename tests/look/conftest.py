@@ -185,3 +185,78 @@ def run_all_cells(page: Page, tries: int = 6) -> None:
         except TimeoutError:
             continue
     raise RuntimeError("JupyterLab does not run the notebook.")
+
+
+# A model as anywidget gives it to a form's script, that keeps a real form of Python at its other end.
+STAND_IN = """
+class Model {
+  constructor(state) { this.state = state; this.heard = {}; this.sent = []; this.held = null; }
+  get(name) { return this.state[name]; }
+  set(name, value) { this.update({ [name]: value }); }
+  on(name, listener) { (this.heard[name] ??= []).push(listener); }
+  off(name, listener) { this.heard[name] = (this.heard[name] ?? []).filter((other) => other !== listener); }
+  update(state) {
+    const changed = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(this.state[name]));
+    Object.assign(this.state, state);
+    for (const name of changed) for (const listener of [...(this.heard[`change:${name}`] ?? [])]) listener();
+  }
+  hold() { this.held = []; }
+  release() { const held = this.held; this.held = null; held.forEach((state) => this.update(state)); }
+  async send(message) {
+    this.sent.push(message);
+    for (const state of await window.toKernel(message)) this.held ? this.held.push(state) : this.update(state);
+  }
+}
+const { default: widget } = await import("/form.js");
+window.model = new Model(await window.toKernel(null));
+window.draw = (place) => widget.render({ model: window.model, el: document.getElementById(place) });
+window.end = window.draw("first");
+"""
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A form</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><link rel="stylesheet" href="/form.css">
+</head><body style="margin: 0"><main><h1>Page</h1><h2>Part</h2><div id="first"></div><div id="second"></div></main>
+<script type="module" src="/stand-in.js"></script></body></html>"""
+FORM_ADDRESS = "http://form.test/"
+
+
+@pytest.fixture
+def drawn(browser: Browser):
+    """Draw a form of Python by its own script, without any Jupyter: `drawn(form, **options)` returns the page.
+
+    `page.asked` lists every address that the page asked for.
+    """
+    pages = []
+    look = ROOT / "coprod_helpers" / "look"
+    served = {"": ("text/html", PAGE), "stand-in.js": ("text/javascript", STAND_IN),
+              "form.js": ("text/javascript", (look / "form.js").read_text(encoding="utf-8")),
+              "form.css": ("text/css", (look / "form.css").read_text(encoding="utf-8"))}
+
+    def draw(form, **options) -> Page:
+        page = browser.new_page(**options)
+        pages.append(page)
+        page.asked = []
+
+        def answer(route) -> None:
+            page.asked.append(route.request.url)
+            kind, text = served[route.request.url.removeprefix(FORM_ADDRESS)]
+            route.fulfill(content_type=f"{kind}; charset=utf-8", body=text)
+
+        page.route("**/*", answer)
+        page.expose_function("toKernel", lambda message: at_the_kernel(form, message))
+        page.goto(FORM_ADDRESS)
+        page.locator(".coprod-form").first.wait_for()
+        return page
+
+    yield draw
+    for page in pages:
+        page.close()
+
+
+def at_the_kernel(form, message: dict | None) -> dict | list[dict]:
+    """Return the form's whole state for no message, else the updates that the message brings about."""
+    if message is None:
+        return {name: getattr(form, name) for name in ("spec", "values", "mistakes", "status", "submission_id")}
+    updates = []
+    form.comm.send = lambda data=None, **_rest: updates.append(data["state"])
+    form._handle_custom_msg(message, [])
+    return updates

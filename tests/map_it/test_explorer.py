@@ -94,8 +94,8 @@ def test_several_subtypes_of_one_co_count_once():
 
 
 def test_blank_numbers_are_not_known_rather_than_zero():
-    found = cell(council({"citizen_count": 5}, {}, {"citizen_hours_month": 3}))
-    assert (found["citizens"], found["citizen_hours"], found["unknown_count"]) == (5, 3.0, 1)
+    found = cell(council({"citizen_count": 5}, {}, {}, {"citizen_hours_month": 3}))
+    assert (found["citizens"], found["citizen_hours"], found["unknown_count"]) == (5, 3.0, 2)
     nothing = cell(council({}))
     assert nothing[["citizens", "citizen_hours", "ward_count", "best_grade"]].isna().all()
 

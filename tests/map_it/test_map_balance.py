@@ -78,6 +78,11 @@ def test_what_is_not_said_is_not_known():
     assert shown(found, "ward") == {"Lower": 0, "Middle": 0, "Upper": 1, "Not known": 1}
 
 
+def test_wards_of_what_is_not_under_way_are_not_counted():
+    found = balance(initiatives({}, {"status": "ended"}), cos(), places(("I1", "W1"), ("I0", "W2")), WARDS)
+    assert shown(found, "ward") == {"Lower": 1, "Middle": 0, "Upper": 0, "Not known": 0}
+
+
 def test_figures_per_head_need_a_population():
     found = balance(initiatives({}, {}), cos(), places(("I0", "W1"), ("I1", "W1"), ("I0", "W2"), ("I0", "W3")), WARDS)
     per_head = found[found["group"] == "ward"].set_index("value")["per_10000"]

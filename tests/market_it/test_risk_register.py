@@ -67,6 +67,10 @@ def test_bands_that_leave_scores_without_a_name_are_refused(bands):
         scored({}, bands=bands)
 
 
+def test_two_bands_are_enough_and_the_last_may_begin_at_25():
+    assert scored({"likelihood": 5, "impact": 5}, bands={"bearable": 1, "not": 25})["band"] == "not"
+
+
 @pytest.mark.parametrize(("entry", "score", "left"), [
     ({"likelihood": 3, "impact": 4}, 12, 12),
     ({"likelihood": 3, "impact": 4, "residual_likelihood": 1}, 12, 4),
@@ -109,6 +113,7 @@ def test_in_place_means_set_up_and_not_expired(mechanism, in_place, expired):
     ({"likelihood": 2, "impact": 2}, [{"status": "planned", "expires_on": "2026-12-01"}], None),
     ({"likelihood": 2, "impact": 2}, [{"status": "planned", "due_on": "2026-11-29"}], "Do what was due on 29 November 2026."),
     ({"likelihood": 2, "impact": 2}, [{"due_on": "2026-11-29"}], None),
+    ({"likelihood": 2, "impact": 2}, [{"status": "planned", "due_on": "2026-11-30"}], None),
     ({"likelihood": 2, "impact": 2, "review_on": "2026-11-29"}, [{}], "Review was due on 29 November 2026."),
     ({"likelihood": 2, "impact": 2, "review_on": "2026-11-30"}, [{}], None),
     ({"likelihood": 2, "impact": 2, "residual_impact": 1}, [{"status": "planned"}],

@@ -1,0 +1,133 @@
+"""The command line: each command does what it says, and says in a sentence what it will not do."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from coprod_helpers import cli
+from coprod_helpers.errors import CoprodError
+from coprod_helpers.workspace import open_workspace
+
+
+@pytest.fixture
+def coprod(home, monkeypatch, capsys):
+    """Call the command line as a user does: (exit code, what was printed)."""
+    def call(*arguments, answer=""):
+        monkeypatch.setattr("sys.argv", ["coprod", *map(str, arguments)])
+        try:
+            result = CliRunner().invoke(cli.app, [str(argument) for argument in arguments], input=answer)
+            if isinstance(result.exception, CoprodError):
+                code = cli.FAILED if isinstance(result.exception, cli.RunError) else cli.BAD_REQUEST
+                return code, f"{result.output}{result.exception}"
+            if result.exception and not isinstance(result.exception, SystemExit):
+                raise result.exception
+            return result.exit_code, result.output
+        finally:
+            capsys.readouterr()
+    return call
+
+
+def test_new_makes_a_workspace_once(coprod):
+    code, text = coprod("new", "Trafford")
+    assert code == 0 and "E08000009" in text and "revision 1" in text
+    assert "nothing was changed" in coprod("new", "E08000009")[1]
+    assert open_workspace("Trafford").read("settings")["survey_threshold"].item() == 10
+
+
+@pytest.mark.parametrize(("name", "words"), [("Newcastle", ("Newcastle upon Tyne", "Newcastle-under-Lyme")), ("Craven", ("North Yorkshire",)),
+                                             ("../../etc/passwd", ("not in the register",)), ("Exampel", ("not in the register",))])
+def test_name_that_is_not_one_council_is_refused_with_a_list(coprod, name, words):
+    code, text = coprod("check", name)
+    assert code == cli.BAD_REQUEST and all(word in text for word in words)
+
+
+def test_template_goes_out_and_comes_back_unchanged(coprod, tmp_path):
+    file = tmp_path / "example.xlsx"
+    assert coprod("template", "example", file)[0] == 0
+    code, text = coprod("import", "example", "excel", file)
+    assert code == 0 and "nothing was saved" in text.lower()
+
+
+def test_faulty_csv_is_refused_whole_with_every_mistake(coprod, tmp_path):
+    coprod("new", "Trafford")
+    file = tmp_path / "outcomes.csv"
+    file.write_text("outcome_id,title,baseline,better\n,Good,1,higher\n,,many,up\n")
+    code, text = coprod("import", "Trafford", "csv", file)
+    assert code == cli.BAD_REQUEST and all(word in text for word in ("3 mistakes", "row 3", "many", "up"))
+    assert open_workspace("Trafford").read("outcomes").empty
+
+
+def test_unknown_format_and_missing_file_are_told(coprod, tmp_path):
+    assert "Use " in coprod("import", "example", "pdf", tmp_path / "x")[1]
+    assert "There is no file" in coprod("import", "example", "csv", tmp_path / "x.csv")[1]
+
+
+def test_export_writes_no_private_word(coprod, tmp_path):
+    coprod("check", "example")
+    open_workspace("example").save({"contacts": pd.DataFrame({"name": ["Canary Person"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]})})
+    assert coprod("export", "example", "csv", tmp_path / "out")[0] == 0
+    assert coprod("export", "example", "excel", tmp_path / "out.xlsx")[0] == 0
+    files = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
+    assert len(files) > 20 and not any(b"Canary" in file.read_bytes() for file in files)
+
+
+def test_check_tells_steps_and_mistakes(coprod):
+    code, text = coprod("check", "example")
+    assert code == 0 and "Map It" in text and "invented" in text and "Worth a look" in text and "Next:" in text
+
+
+def test_check_ends_with_1_where_the_data_hold_a_mistake(coprod, monkeypatch):
+    workspace = open_workspace("Z00000001")
+    workspace.save({"outcomes": pd.DataFrame({"title": ["Older people are less alone"]})})
+    with workspace.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE outcomes SET better = 'sideways'")
+    code, text = coprod("check", "Z00000001")
+    assert code == cli.FAILED and "sideways" in text and "OC001" in text
+
+
+def test_councils_are_found_by_part_of_a_name(coprod):
+    code, text = coprod("councils", "newcastle")
+    assert code == 0 and "E08000021" in text and "E07000195" in text
+    assert len(coprod("councils")[1].splitlines()) == 382
+    assert coprod("councils", "nowhere at all")[0] == cli.BAD_REQUEST
+
+
+def test_history_tells_a_change(coprod):
+    coprod("check", "example")
+    open_workspace("example").save({"outcomes": pd.DataFrame({"outcome_id": ["OC01"], "title": ["Older people have company"]})}, who="ann")
+    text = coprod("history", "example", "--table", "outcomes", "--id", "OC01")[1]
+    assert "ann" in text and '"Older people have company"' in text
+    assert "Nothing has been changed" in coprod("history", "Z00000002")[1]
+
+
+def test_backup_restore_and_erase_ask_and_do(coprod):
+    coprod("new", "Trafford")
+    file = coprod("backup", "Trafford")[1].split(": ", 1)[1].strip().replace("\n", "")
+    open_workspace("Trafford").save({"outcomes": pd.DataFrame({"title": ["Later"]})})
+    assert coprod("restore", "Trafford", file, answer="n\n")[0] == cli.BAD_REQUEST
+    assert len(open_workspace("Trafford").read("outcomes")) == 1
+    assert coprod("restore", "Trafford", file, "--yes")[0] == 0 and open_workspace("Trafford").read("outcomes").empty
+    open_workspace("Trafford").save({"contacts": pd.DataFrame({"name": ["Ann"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]})})
+    code, text = coprod("erase", "Trafford", "P001", "--yes")
+    assert code == 0 and "1 in contacts" in text and open_workspace("Trafford").read("contacts").empty
+
+
+def test_settings_of_a_run_are_refused_before_anything_is_done(coprod):
+    code, text = coprod("run", "example", "-p", "draw=5", "-p", "seed", "-p", "a=1", "-p", "a=2")
+    assert code == cli.BAD_REQUEST and "write name=value" in text and "given twice" in text
+    code, text = coprod("run", "example", "-p", "draw=5")
+    assert code == cli.BAD_REQUEST and 'no setting "draw"' in text
+
+
+def test_dictionary_names_every_column(coprod, tmp_path):
+    coprod("dictionary", tmp_path / "d.csv")
+    assert len(pd.read_csv(tmp_path / "d.csv")) > 350
+
+
+def test_user_who_can_put_it_right_sees_a_sentence_and_no_traceback(home):
+    import subprocess
+    import sys
+    answer = subprocess.run([sys.executable, "-m", "coprod_helpers.cli", "check", "Newcastle"], capture_output=True, text=True, check=False)
+    assert answer.returncode == cli.BAD_REQUEST and "Traceback" not in answer.stderr and "Newcastle upon Tyne" in answer.stderr
