@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from coprod_helpers import focus_it, people_it
+from coprod_helpers import focus_it, grow_it, just_start, map_it, market_it, people_it
 from coprod_helpers.tables import TABLES
 
 # What a case calls an instrument -> the instrument, and the columns that tell the rows of its result apart.
@@ -28,6 +28,13 @@ INSTRUMENTS: dict[str, tuple[Callable, tuple[str, ...]]] = {
     "summarise_survey": (people_it.summarise_survey, ("topic", "value")),
     "skill_supply": (people_it.skill_supply, ("ward_id", "family")),
     "inclusion_gap": (people_it.inclusion_gap, ("ward_id",)),
+    "coverage": (map_it.coverage, ("outcome_id", "co")),
+    "map_balance": (map_it.balance, ("group", "value")),
+    "menu_grid": (market_it.menu_grid, ("audience", "phase", "financial")),
+    "score_risks": (market_it.score_risks, ("risk_id",)),
+    "balance_indicators": (grow_it.balance_indicators, ("outcome_id",)),
+    "change_of_indicators": (grow_it.change_of_indicators, ("indicator_id",)),
+    "plan": (just_start.plan, ("act",)),
 }
 PARTS = ("name", "instrument", "input", "expected", "margin", "worked_by")
 CASES = sorted(Path(__file__).with_name("cases").rglob("*.yml"))

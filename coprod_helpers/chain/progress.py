@@ -45,7 +45,8 @@ class Progress:
     def next_action(self) -> str:
         """The one thing to do next."""
         if self.checked.mistakes:
-            return f"Put right what coprod check lists: {len(self.checked.mistakes)} mistakes in the data."
+            count = len(self.checked.mistakes)
+            return f"Put right what coprod check lists: {count} {'mistake' if count == 1 else 'mistakes'} in the data."
         return next((state.next_action for state in self.steps if state.next_action),
                     "Everything is up to date. Look at the report, and at the plan of the first 100 days.")
 

@@ -22,6 +22,8 @@ from coprod_helpers.workspace.workspace import PLACEHOLDER, Saved
 
 NAMED_AT_MOST = 8
 NEW = "new-"
+# As many figures as a spreadsheet shows and some programs keep.
+FIGURES = ".15g"
 
 
 def save_sheets(workspace, sheets: list[Sheet], name: str, seen_revision: int | None = None, mark: str = "") -> Saved:
@@ -98,6 +100,7 @@ class _SheetChange:
         read = Checked()
         typed = parse_table(table, own, self._context, read)
         keys = _keys(table, typed)
+        own, typed = self._with_all_figures(table, own, typed, keys)
         self._rows |= {(table.name, _shown(key)): row for key, row in zip(keys, own.index, strict=True)}
         marked = own.index.isin(sheet.removed)
         self._remove_rows(table, [key for key, is_marked in zip(keys, marked, strict=True) if is_marked])
@@ -109,6 +112,19 @@ class _SheetChange:
         for name, link in links.items():
             if name in cells:
                 self._change_links(link, keys, cells[name], marked)
+
+    def _with_all_figures(self, table: Table, own: pd.DataFrame, typed: pd.DataFrame,
+                          keys: list[tuple]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Give numbers that a spreadsheet rounded in a place that it never shows their last figures back."""
+        seen = _by_key(table, self._seen[table.name])
+        for name in own:
+            if table.column(name).dtype != "float64":
+                continue
+            saved = pd.Series([seen.get(key, {}).get(name) for key in keys], index=own.index, dtype="float64")
+            rounded = pd.Series([f"{a:{FIGURES}}" == f"{b:{FIGURES}}" for a, b in zip(typed[name], saved, strict=True)],
+                                index=own.index, dtype="bool") & saved.notna()
+            own, typed = (frame.assign(**{name: frame[name].mask(rounded, saved)}) for frame in (own, typed))
+        return own, typed
 
     def _changed_rows(self, table: Table, own: pd.DataFrame, typed: pd.DataFrame, keys: list[tuple],
                       unread: set) -> pd.Series:

@@ -31,6 +31,8 @@ COUNCIL, CODE, INVENTED, REVISION, MADE_ON = "Council", "Code", "Invented", "Rev
 INK, PALE = "#12436D", "#EDEDED"
 # What Excel holds: letters in the title and the text of a message beside a cell, letters in a cell, its first safe day.
 TITLE_LIMIT, MESSAGE_LIMIT = 32, 255
+# Stands for < until the workbook is written; no stored text can hold it.
+GUARD = "\ufdd0"
 FIRST_DAY = dt.date(1900, 3, 1)
 WIDTHS = {"long_text": 48, "text": 24, "url": 30, "choice": 20, "date": 14, "yes_no": 12}
 NUMBER_WIDTH = 14
@@ -91,7 +93,7 @@ def write_template(workspace, path: str | Path, as_of: str = "") -> Path:
     revision, frames = workspace.read_at_once(names)
     data = _Template(workspace.council, revision, made_on).write(tables, frames)
     unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_bytes(_in_english(data))
+    unfinished.write_bytes(_finished(data))
     os.replace(unfinished, path)
     return path
 
@@ -104,16 +106,18 @@ def _day(as_of: str) -> dt.date:
         raise InputError(f'"{as_of}" is not a day. Write it as 2026-04-01.') from None
 
 
-def _in_english(data: bytes) -> bytes:
-    """Return the workbook with its language among its properties, where screen readers look for it."""
-    tagged = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(tagged, "w") as target:
+def _finished(data: bytes) -> bytes:
+    """Return the workbook with what its writer cannot do: its language for screen readers, and guarded text."""
+    finished = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(finished, "w") as target:
         for info in source.infolist():
             part = source.read(info)
             if info.filename == "docProps/core.xml":
                 part = part.replace(b"</cp:coreProperties>", b"<dc:language>en-GB</dc:language></cp:coreProperties>")
+            elif info.filename == "xl/sharedStrings.xml":
+                part = part.replace(GUARD.encode(), b"&lt;")
             target.writestr(info, part)
-    return tagged.getvalue()
+    return finished.getvalue()
 
 
 class _Template:
@@ -265,9 +269,14 @@ def _write_cell(sheet, row: int, index: int, column: Column, cell, form) -> None
     elif column.type == "yes_no":
         failed = sheet.write_string(row, index, YES_NO[0] if cell else YES_NO[1], form)
     else:
-        failed = sheet.write_string(row, index, str(cell), form)
+        failed = sheet.write_string(row, index, _guarded(str(cell)), form)
     if failed:
         raise InputError(f'Row {row + 1}, column "{column.name}" holds more than an Excel cell can; shorten it first.')
+
+
+def _guarded(text: str) -> str:
+    """Keep text from being taken for the workbook's own XML, which the writer does where it begins and ends so."""
+    return GUARD + text[1:] if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def _note(column: Column, several: bool) -> str:

@@ -25,8 +25,9 @@ CELLS_AT_MOST = 50_000_000
 SAVE_AS_XLSX = "Save it in Excel as an Excel workbook (.xlsx) without a password, and bring in that file."
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]{1,40})"')
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]{1,40})"[^>]*>')
+# Only signs that no text of ours holds; a text that reads _x0041_ may have been typed so.
+ESCAPED = re.compile("_x00(0[0-8B-F]|1[0-9A-F])_", re.IGNORECASE)
 CHUNK = 1 << 20
 
 
@@ -251,7 +252,7 @@ def _refuse_parts(name: str, archive: zipfile.ZipFile) -> None:
 
 
 def unescaped(value):
-    """Return text in which the signs that Excel writes as _x000D_ and the like are those signs again."""
+    """Return text in which control signs, which Excel writes as _x000D_ and the like, are those signs again."""
     if not isinstance(value, str) or "_x" not in value:
         return value
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)

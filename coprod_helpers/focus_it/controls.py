@@ -242,8 +242,16 @@ class LiveWeights:
         saved = self.data.save({"criterion_weights": self._to_save(group, typed)}, seen_revision=self.revision,
                                what="agreed swing weights on the sliders")
         self.start()
-        said = [str(saved)] + ([] if typed else [_("It is not said who agreed them.")])
-        self._say(self.message, " ".join(said))
+        self._say(self.message, self._saved_words(saved, typed))
+
+    @staticmethod
+    def _saved_words(saved, agreed_by: str) -> str:
+        """Say what a save did, and what to run again."""
+        if not saved.changed:
+            return str(saved)
+        said = _('Saved as revision {revision}. Run the cells from "What the ratings say together" again, so that pictures and published '
+                 "results follow.").format(revision=saved.revision)
+        return said if agreed_by else f"{said} {_('It is not said who agreed them.')}"
 
     def _to_save(self, group: str, agreed_by: str) -> pd.DataFrame:
         """Return one group's rows of `criterion_weights`."""

@@ -5,5 +5,5 @@ from coprod_helpers.grow_it.documents import report_section
 from coprod_helpers.grow_it.forms import choose_indicators
 from coprod_helpers.grow_it.outcome_framework import balance_indicators, change_of_indicators, finding, progress_share
 
-__all__ = ["balance_bars", "balance_indicators", "change_of_indicators", "change_table", "choose_indicators", "finding", "progress_share",
-           "report_section", "run_charts", "shown_measures"]
+__all__ = ["balance_bars", "balance_indicators", "change_of_indicators", "change_table", "choose_indicators", "finding",
+           "progress_share", "report_section", "run_charts", "shown_measures"]

@@ -7,8 +7,8 @@ import textwrap
 import altair as alt
 import pandas as pd
 
-from coprod_helpers.grow_it.outcome_framework import (BALANCED, BETTER, NO_CLEAR_CHANGE, NO_OUTCOME, NOT_AVAILABLE, NOT_ENOUGH,
-                                                      PROCESS_HEAVY, WITHOUT_OUTCOME, WORSE, window_length)
+from coprod_helpers.grow_it.outcome_framework import (BALANCED, BETTER, NO_CLEAR_CHANGE, NO_OUTCOME, NOT_AVAILABLE,
+                                                      NOT_ENOUGH, PROCESS_HEAVY, WITHOUT_OUTCOME, WORSE, window_length)
 from coprod_helpers.look.numbers import month_words, readable
 from coprod_helpers.look.section import Finding, Picture, TableView
 from coprod_helpers.look.theme import FOCUS, GRID, INK, SEQUENTIAL, titled
@@ -19,7 +19,7 @@ from coprod_helpers.tables.grow_it import INDICATOR_BALANCE
 
 BAR_WIDTH, ROW_HEIGHT = 180, 36
 OUTCOME_LETTERS = 48
-RUN_CHARTS = 6
+RUN_CHARTS, MOST_MONTHS = 6, 240
 RUN_WIDTH, RUN_HEIGHT, RUN_LETTERS = 310, 150, 40
 MONTHS_APART = {"monthly": 1, "quarterly": 3, "yearly": 12}
 # Which indicators are drawn first: what got worse needs eyes before what got better.
@@ -43,9 +43,10 @@ def balance_message(indicator_balance: pd.DataFrame) -> str:
     states = outcomes["state"].value_counts()
     values = {"outcomes": len(outcomes), "bare": states.get(NO_OUTCOME, 0), "heavy": states.get(PROCESS_HEAVY, 0)}
     if not values["bare"] + values["heavy"]:
-        return _("Each of the {outcomes} outcomes is measured by changes in lives at least as much as by process.").format(**values)
-    return _("Of {outcomes} outcomes, {heavy} are measured more by process than by lives, and {bare} not by lives at all.").format(
-        **values)
+        return _("Each of the {outcomes} outcomes is measured by changes in lives at least as much as by "
+                 "process.").format(**values)
+    return _("Of {outcomes} outcomes, {heavy} are measured more by process than by lives, and {bare} not by lives at "
+             "all.").format(**values)
 
 
 def balance_bars(indicator_balance: pd.DataFrame, council: str, revision: int) -> Picture | Finding:
@@ -62,8 +63,8 @@ def balance_bars(indicator_balance: pd.DataFrame, council: str, revision: int) -
     """
     message = balance_message(indicator_balance)
     if not indicator_balance[[f"{kind.code}_count" for kind in INDICATOR_KINDS]].to_numpy().sum():
-        return Finding(_("No indicators are chosen yet: choose one outcome indicator for each outcome, with staff and the people "
-                         "concerned.") if len(indicator_balance) else message)
+        return Finding(_("No indicators are chosen yet: choose one outcome indicator for each outcome, with staff and "
+                         "the people concerned.") if len(indicator_balance) else message)
     rows = _balance_rows(indicator_balance)
     across = alt.X("all:Q", title=_("Number of indicators"), scale=alt.Scale(zero=True),
                    axis=alt.Axis(tickMinStep=1, format="d", grid=False))
@@ -75,20 +76,21 @@ def balance_bars(indicator_balance: pd.DataFrame, council: str, revision: int) -
         base.transform_filter("!datum.is_flagged").mark_text(**beside).encode(alt.Text("words:N")),
         base.transform_filter("datum.is_flagged").mark_text(**beside, fontWeight="bold").encode(alt.Text("words:N")),
     ).properties(width=BAR_WIDTH, height=ROW_HEIGHT * len(rows))
-    about = _("{council}: indicators by outcome. Dark: outcome indicators, a change in someone's life; light: output, process and "
-              "input. Revision {revision}.")
+    about = _("{council}: indicators by outcome. Dark: outcome indicators, a change in someone's life; light: output, "
+              "process and input. Revision {revision}.")
     chart = titled(chart, message, about.format(council=council, revision=revision), width=860)
     return Picture(chart, f"{message} {'; '.join(rows['outcome'] + ': ' + rows['words'])}.",
-                   TableView.of("indicator_balance", indicator_balance, INDICATOR_BALANCE.names[1:]), _("Outcome and process balance"))
+                   TableView.of("indicator_balance", indicator_balance, INDICATOR_BALANCE.names[1:]),
+                   _("Outcome and process balance"))
 
 
 def _balance_rows(indicator_balance: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each bar, with its words."""
     counts = indicator_balance[[f"{kind.code}_count" for kind in INDICATOR_KINDS]].astype("int64")
+    titles = [textwrap.shorten(title, OUTCOME_LETTERS, placeholder="…") for title in indicator_balance["outcome"]]
     rows = pd.DataFrame({
-        "outcome": _different([textwrap.shorten(title, OUTCOME_LETTERS, placeholder="…") for title in indicator_balance["outcome"]],
-                              indicator_balance["outcome_id"]),
-        "lives": counts["outcome_count"], "all": counts.sum(axis=1), "agreed": indicator_balance["agreed_count"].astype("int64"),
+        "outcome": _different(titles, indicator_balance["outcome_id"]), "lives": counts["outcome_count"],
+        "all": counts.sum(axis=1), "agreed": indicator_balance["agreed_count"].astype("int64"),
         "is_flagged": indicator_balance["state"].ne(BALANCED)})
     return rows.assign(words=[_balance_words(row, state) for row, state in
                               zip(rows.itertuples(), indicator_balance["state"], strict=True)])
@@ -98,8 +100,8 @@ def _balance_words(row, state: str) -> str:
     """Say what one bar shows: how many of how many, the state, and how many both sides agreed."""
     if not row.all:
         return _("no indicator")
-    return _("{lives} of {all}, {state}; agreed by both: {agreed}").format(lives=row.lives, all=row.all, state=_(state),
-                                                                          agreed=row.agreed)
+    return _("{lives} of {all}, {state}; agreed by both: {agreed}").format(
+        lives=row.lives, all=row.all, state=_(state), agreed=row.agreed)
 
 
 def _different(titles: list[str], ids: pd.Series) -> list[str]:
@@ -127,8 +129,8 @@ def change_message(indicator_change: pd.DataFrame) -> str:
         return plural("The {indicators} indicator does not have enough values yet to say whether it changed.",
                       "None of the {indicators} indicators has enough values yet to say whether it changed.",
                       len(indicator_change)).format(**values)
-    return _("Of {indicators} indicators, {better} got clearly better and {worse} clearly worse; {same} show no clear change, {short} "
-             "have not enough values.").format(**values)
+    return _("Of {indicators} indicators, {better} got clearly better and {worse} clearly worse; {same} show no clear "
+             "change, {short} have not enough values.").format(**values)
 
 
 def change_table(indicator_change: pd.DataFrame) -> TableView | Finding:
@@ -143,8 +145,8 @@ def change_table(indicator_change: pd.DataFrame) -> TableView | Finding:
         return Finding(change_message(indicator_change))
     order = indicator_change["change"].map({word: place for place, word in enumerate(CHANGE_ORDER)})
     rows = indicator_change.assign(place=order).sort_values(["place", "indicator_id"])
-    return TableView.of("indicator_change", rows, ["indicator", "change", "first_median", "latest_median", "unit", "value_count"],
-                        _("First against latest year, what got worse first"),
+    columns = ["indicator", "change", "first_median", "latest_median", "unit", "value_count"]
+    return TableView.of("indicator_change", rows, columns, _("First against latest year, what got worse first"),
                         {"first_median": _("not enough values"), "latest_median": _("not enough values")})
 
 
@@ -158,11 +160,12 @@ def shown_measures(measures: pd.DataFrame, threshold: int) -> pd.DataFrame:
     threshold : int
         The setting `other_threshold`: the smallest number of people that is shown.
     """
-    return measures.assign(value=measures["value"].mask(measures["base_count"].lt(threshold).fillna(False).astype(bool)))
+    is_small = measures["base_count"].lt(threshold).fillna(False).astype(bool)
+    return measures.assign(value=measures["value"].mask(is_small))
 
 
-def run_charts(indicators: pd.DataFrame, measures: pd.DataFrame, indicator_change: pd.DataFrame, council: str, revision: int,
-               most: int = RUN_CHARTS) -> Picture | Finding:
+def run_charts(indicators: pd.DataFrame, measures: pd.DataFrame, indicator_change: pd.DataFrame, council: str,
+               revision: int, most: int = RUN_CHARTS) -> Picture | Finding:
     """Draw the indicators that tell most as run charts: every value, and the medians of the first and latest year.
 
     A line joins only values of neighbouring months (quarters, years): none is drawn through a month without a value.
@@ -184,15 +187,17 @@ def run_charts(indicators: pd.DataFrame, measures: pd.DataFrame, indicator_chang
     known = measures[measures["value"].notna()].sort_values(["indicator_id", "month"])
     chosen = _telling(indicators, indicator_change, known).head(most)
     if chosen.empty:
-        return Finding(message if indicator_change.empty else _("No indicator has values to draw yet: enter the first ones above."))
+        nothing = _("No indicator has values to draw yet: enter the first ones.")
+        return Finding(message if indicator_change.empty else nothing)
     panels = [_panel(row, known[known["indicator_id"].eq(row.indicator_id)]) for row in chosen.itertuples()]
     chart = alt.concat(*panels, columns=2, spacing=34)
-    about = _("{council}: {drawn} of {indicators} indicators, each on its own scale. Dashed lines: medians of the first and the latest "
-              "year. A gap in a line is a month without a value. Revision {revision}.")
-    chart = titled(chart, message, about.format(council=council, drawn=len(chosen), indicators=len(indicator_change), revision=revision),
-                   width=760)
-    shown = TableView(_values_shown(known, chosen), _("The values drawn"), most_rows=RUN_CHARTS * 60)
-    return Picture(chart, f"{message} {' '.join(_panel_sentence(row) for row in chosen.itertuples())}", shown, _("Indicators month by month"))
+    about = _("{council}: {drawn} of {indicators} indicators, each on its own scale. Dashed lines: medians of the "
+              "first and the latest year. A gap in a line is a month without a value. Revision {revision}.").format(
+                  council=council, drawn=len(chosen), indicators=len(indicator_change), revision=revision)
+    sentences = " ".join(_panel_sentence(row) for row in chosen.itertuples())
+    shown = TableView(_values_shown(known, chosen), _("The values drawn"), most_rows=MOST_MONTHS)
+    return Picture(titled(chart, message, about, width=760), f"{message} {sentences}", shown,
+                   _("Indicators month by month"))
 
 
 def _telling(indicators: pd.DataFrame, indicator_change: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -208,7 +213,8 @@ def _panel(row, values: pd.DataFrame) -> alt.LayerChart:
     points = pd.DataFrame({"month": values["month"], "value": values["value"],
                            "stretch": stretches(values["month"], MONTHS_APART.get(row.frequency, 1))})
     along = alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=4, grid=False))
-    up = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(tickCount=4, gridColor=GRID))
+    up = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=True),
+               axis=alt.Axis(tickCount=4, gridColor=GRID))
     layers = [
         alt.Chart(points).mark_line(strokeWidth=2, color=SEQUENTIAL[2]).encode(along, up, detail="stretch:N"),
         alt.Chart(points).mark_point(size=36, color=SEQUENTIAL[1]).encode(along, up),
@@ -217,8 +223,9 @@ def _panel(row, values: pd.DataFrame) -> alt.LayerChart:
     if len(medians):
         layers.append(alt.Chart(medians).mark_rule(strokeDash=[6, 4], strokeWidth=2, color=INK).encode(
             alt.X("from:T"), alt.X2("to:T"), alt.Y("median:Q")))
-    heading = alt.Title(textwrap.wrap(row.indicator, RUN_LETTERS, max_lines=2, placeholder="…"), subtitle=_panel_words(row),
-                        fontSize=15, lineHeight=19, anchor="start", frame="bounds", offset=10)
+    title = textwrap.wrap(row.indicator, RUN_LETTERS, max_lines=2, placeholder="…")
+    heading = alt.Title(title, subtitle=_panel_words(row), fontSize=15, lineHeight=19, anchor="start", frame="bounds",
+                        offset=10)
     return alt.layer(*layers).properties(width=RUN_WIDTH, height=RUN_HEIGHT, title=heading)
 
 
@@ -271,6 +278,7 @@ def _panel_sentence(row) -> str:
 def _values_shown(known: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     """Return the values drawn, one row for each month and one column for each indicator."""
     names = dict(zip(chosen["indicator_id"], chosen["indicator"] + " (" + chosen["unit"] + ")", strict=True))
-    wide = known[known["indicator_id"].isin(names)].pivot(index="month", columns="indicator_id", values="value")[list(names)]
-    return wide.rename(columns=names).rename_axis(columns=None).set_axis([month_words(day) for day in wide.index]).rename_axis(
-        _("Month")).reset_index()
+    drawn = known[known["indicator_id"].isin(names)]
+    wide = drawn.pivot(index="month", columns="indicator_id", values="value")[list(names)].rename(columns=names)
+    wide.insert(0, _("Month"), [month_words(day) for day in wide.index])
+    return wide.reset_index(drop=True)

@@ -28,5 +28,5 @@ def outcome_options(data) -> list[tuple[str, str]]:
     ----------
     data : Workspace
     """
-    outcomes = data.read("outcomes")
-    return [*((f"{row.title} ({row.outcome_id})", row.outcome_id) for row in outcomes.itertuples()), (_("No outcome"), "")]
+    outcomes = [(f"{row.title} ({row.outcome_id})", row.outcome_id) for row in data.read("outcomes").itertuples()]
+    return [*outcomes, (_("No outcome"), "")]

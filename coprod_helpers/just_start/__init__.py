@@ -5,5 +5,5 @@ from coprod_helpers.just_start.documents import first_acts, report_section, star
 from coprod_helpers.just_start.first_100_days import finding, plan
 from coprod_helpers.just_start.plan_checks import checks
 
-__all__ = ["checks", "finding", "first_acts", "plan", "plan_message", "plan_table", "report_section", "start_tables", "timeline",
-           "write_documents"]
+__all__ = ["checks", "finding", "first_acts", "plan", "plan_message", "plan_table", "report_section", "start_tables",
+           "timeline", "write_documents"]

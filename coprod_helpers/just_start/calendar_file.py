@@ -1,7 +1,7 @@
 """The plan of the first 100 days as a calendar file that Outlook, Google Calendar and telephones take in.
 
-Internet Calendaring and Scheduling, RFC 5545: each act with a day is an event of that whole day. The same plan gives the
-same bytes; an act keeps its identity from plan to plan, so that a file taken in again changes events and adds none.
+Internet Calendaring and Scheduling, RFC 5545: each act with a day is an event of that whole day. The same plan gives
+the same bytes; an act keeps its identity from plan to plan, so that a file taken in again changes events and adds none.
 """
 
 from __future__ import annotations

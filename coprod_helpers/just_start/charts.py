@@ -7,19 +7,20 @@ import textwrap
 import altair as alt
 import pandas as pd
 
-from coprod_helpers.just_start.first_100_days import BLOCKED, DONE, HORIZON_DAYS, LENGTH_DAYS, PLANNED, PROPOSED, finding, running_start
+from coprod_helpers.just_start.first_100_days import (BLOCKED, DONE, HORIZON_DAYS, LENGTH_DAYS, PLANNED, PROPOSED,
+                                                      finding, running_start)
 from coprod_helpers.look.numbers import date_words
 from coprod_helpers.look.section import Finding, Picture, TableView
 from coprod_helpers.look.theme import DUO, INK, PAPER, QUIET_INK, titled
 from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 
-ACTS_DRAWN, ROW_HEIGHT, WIDTH = 16, 46, 470
+ACTS_DRAWN, ROW_HEIGHT, WIDTH = 15, 46, 470
 ACT_LETTERS, ACT_LINES = 46, 2
 ZONES = ("#DCE6F1", "#EDF2F8", PAPER)
-# Shape, inside, outline and size of each state's mark; the words beside it say the same.
-MARKS = {PLANNED: ("circle", INK, INK, 170), PROPOSED: ("circle", PAPER, INK, 150), DONE: ("triangle-up", INK, INK, 170),
-         BLOCKED: ("square", DUO[1], INK, 190)}
+# Shape, inside and size of each state's mark; the words beside it say the same.
+MARKS = {PLANNED: ("circle", INK, 170), PROPOSED: ("circle", PAPER, 150), DONE: ("triangle-up", INK, 170),
+         BLOCKED: ("square", DUO[1], 190)}
 COLUMNS = ("due_on", "act", "who", "state", "from_step", "why")
 
 
@@ -36,11 +37,12 @@ def plan_message(first_100_days: pd.DataFrame) -> str:
     states = first_100_days["state"]
     blocked, planned = first_100_days[states.eq(BLOCKED)], first_100_days[states.eq(PLANNED)]
     if len(blocked):
-        return plural("{blocked} act waits until something holds a very high risk: {act}.",
-                      "{blocked} acts wait until something holds a very high risk. The first: {act}.", len(blocked)).format(
-                          blocked=len(blocked), act=_bare(blocked["act"].iloc[0]))
+        sentence = plural("{blocked} act waits until something holds a very high risk: {act}.",
+                          "{blocked} acts wait until something holds a very high risk. The first: {act}.", len(blocked))
+        return sentence.format(blocked=len(blocked), act=_bare(blocked["act"].iloc[0]))
     if len(planned):
-        return _("The next act, by {day}: {act}.").format(day=date_words(planned["due_on"].iloc[0]), act=_bare(planned["act"].iloc[0]))
+        return _("The next act, by {day}: {act}.").format(
+            day=date_words(planned["due_on"].iloc[0]), act=_bare(planned["act"].iloc[0]))
     return finding(first_100_days)
 
 
@@ -78,7 +80,8 @@ def day_of_plan(first_100_days: pd.DataFrame) -> pd.Timestamp:
     return (proposed["due_on"] - pd.to_timedelta(proposed["within_days"].astype("int64"), unit="D")).min()
 
 
-def timeline(first_100_days: pd.DataFrame, first_starts: pd.DataFrame, council: str, revision: int) -> Picture | Finding:
+def timeline(first_100_days: pd.DataFrame, first_starts: pd.DataFrame, council: str,
+             revision: int) -> Picture | Finding:
     """Draw the plan as one line of days with room for the first ones, each act with its day and state in words.
 
     Parameters
@@ -95,27 +98,27 @@ def timeline(first_100_days: pd.DataFrame, first_starts: pd.DataFrame, council: 
     message = plan_message(first_100_days)
     if first_100_days.empty:
         return Finding(message)
-    begin = day_one(first_100_days, first_starts)
-    drawn = first_100_days.head(ACTS_DRAWN)
+    begin, drawn = day_one(first_100_days, first_starts), first_100_days.head(ACTS_DRAWN)
+    about = _("{council}: {drawn} of {acts} acts from {day}; early days have more room. Filled circle: planned; open: "
+              "proposed by a step; triangle: done; square: blocked. Revision {revision}.").format(
+                  council=council, drawn=len(drawn), acts=len(first_100_days), day=date_words(begin), revision=revision)
+    return Picture(titled(_days(drawn, begin), message, about, width=900),
+                   f"{message} {finding(first_100_days)} {_in_words(drawn)}", plan_table(first_100_days),
+                   _("The first 100 days"))
+
+
+def _days(drawn: pd.DataFrame, begin: pd.Timestamp) -> alt.LayerChart:
+    """Draw the acts over the horizons."""
     rows = _marks(drawn, begin)
     height = ROW_HEIGHT * len(rows)
-    down = alt.Y("act:N", title=None, sort=rows["act"].tolist(), axis=alt.Axis(
-        labelLimit=380, labelExpr="split(datum.label, '\\n')", labelLineHeight=18, labelOffset=-8,
-        ticks=False, domain=False))
-    base = alt.Chart(rows).encode(_along(begin), down)
-    chart = alt.layer(
-        *_zones(height),
-        *(base.transform_filter(f"datum.state == '{state}'").mark_point(
-            shape=shape, fill=fill, stroke=stroke, size=size, strokeWidth=2) for state, (shape, fill, stroke, size) in MARKS.items()),
-        base.transform_filter("!datum.is_late").mark_text(align="left", dx=13).encode(alt.Text("words:N")),
-        base.transform_filter("datum.is_late").mark_text(align="right", dx=-13).encode(alt.Text("words:N")),
-    ).properties(width=WIDTH, height=height)
-    about = _("{council}: {drawn} of {acts} acts from {day}; early days have more room. Filled circle: planned; open: proposed by a "
-              "step; triangle: done; square: blocked. Revision {revision}.")
-    chart = titled(chart, message, about.format(council=council, drawn=len(drawn), acts=len(first_100_days), day=date_words(begin),
-                                                revision=revision), width=900)
-    return Picture(chart, f"{message} {finding(first_100_days)} {_in_words(drawn)}", plan_table(first_100_days),
-                   _("The first 100 days"))
+    base = alt.Chart(rows).encode(_along(begin), alt.Y("act:N", title=None, sort=rows["act"].tolist(), axis=alt.Axis(
+        labelLimit=380, labelExpr="split(datum.label, '\\n')", labelLineHeight=18, labelOffset=-8, ticks=False,
+        domain=False)))
+    marks = [base.transform_filter(f"datum.state == '{state}'").mark_point(
+        shape=shape, fill=fill, stroke=INK, size=size, strokeWidth=2) for state, (shape, fill, size) in MARKS.items()]
+    early = base.transform_filter("!datum.is_late").mark_text(align="left", dx=13).encode(alt.Text("words:N"))
+    late = base.transform_filter("datum.is_late").mark_text(align="right", dx=-13).encode(alt.Text("words:N"))
+    return alt.layer(*_zones(height), *marks, early, late).properties(width=WIDTH, height=height)
 
 
 def plan_table(first_100_days: pd.DataFrame) -> TableView:
@@ -132,18 +135,15 @@ def plan_table(first_100_days: pd.DataFrame) -> TableView:
 def _marks(drawn: pd.DataFrame, begin: pd.Timestamp) -> pd.DataFrame:
     """Return one row for each act drawn: its place on the line, its words and its state."""
     days = (drawn["due_on"] - begin).dt.days.clip(0, LENGTH_DAYS).fillna(LENGTH_DAYS)
-    acts = ["\n".join(textwrap.wrap(_bare(act), ACT_LETTERS, max_lines=ACT_LINES, placeholder="…")) for act in drawn["act"]]
+    acts = ["\n".join(textwrap.wrap(_bare(act), ACT_LETTERS, max_lines=ACT_LINES, placeholder="…"))
+            for act in drawn["act"]]
+    words = [_("{day}, {state}").format(day=date_words(day), state=_(state))
+             for day, state in zip(drawn["due_on"], drawn["state"], strict=True)]
     return pd.DataFrame({
-        "act": [act if acts.count(act) == 1 else f"{place}. {act}" for place, act in zip(drawn["place"], acts, strict=True)],
-        "days": days, "is_late": days.gt(horizon_before_last()), "state": drawn["state"],
-        "words": [_("{day}, {state}").format(day=date_words(day), state=_(state))
-                  for day, state in zip(drawn["due_on"], drawn["state"], strict=True)],
-    })
-
-
-def horizon_before_last() -> int:
-    """Return the day after which words stand to the left of their mark."""
-    return HORIZON_DAYS[-2]
+        "act": [act if acts.count(act) == 1 else f"{place}. {act}"
+                for place, act in zip(drawn["place"], acts, strict=True)],
+        # Beside marks near the right edge, words stand to the left.
+        "days": days, "is_late": days.gt(HORIZON_DAYS[-2]), "state": drawn["state"], "words": words})
 
 
 def _along(begin: pd.Timestamp) -> alt.X:
@@ -156,16 +156,16 @@ def _along(begin: pd.Timestamp) -> alt.X:
 
 def _zones(height: int) -> tuple[alt.Chart, alt.Chart]:
     """Return the horizons behind the acts, each with its name above."""
-    zones = pd.DataFrame({"from": [0, *HORIZON_DAYS[:-1]], "to": HORIZON_DAYS, "colour": ZONES,
-                          "words": [_("{days} days").format(days=days) for days in HORIZON_DAYS]})
-    base = alt.Chart(zones)
-    return (base.mark_rect(stroke=PAPER).encode(
-                alt.X("from:Q"), alt.X2("to:Q"), alt.Color("colour:N", scale=None), y=alt.value(0), y2=alt.value(height)),
+    base = alt.Chart(pd.DataFrame({
+        "from": [0, *HORIZON_DAYS[:-1]], "to": HORIZON_DAYS, "colour": ZONES,
+        "words": [_("{days} days").format(days=days) for days in HORIZON_DAYS]}))
+    return (base.mark_rect(stroke=PAPER).encode(alt.X("from:Q"), alt.X2("to:Q"), alt.Color("colour:N", scale=None),
+                                                y=alt.value(0), y2=alt.value(height)),
             base.mark_text(align="right", dx=-4, fontWeight="bold", color=QUIET_INK).encode(
                 alt.X("to:Q"), alt.Text("words:N"), y=alt.value(-12)))
 
 
 def _in_words(drawn: pd.DataFrame) -> str:
     """Say each act that is drawn, with its day and state."""
-    return " ".join(_("{act}, by {day}: {state}.").format(act=_bare(row.act), day=date_words(row.due_on), state=_(row.state))
-                    for row in drawn.itertuples())
+    return " ".join(_("{act}, by {day}: {state}.").format(
+        act=_bare(row.act), day=date_words(row.due_on), state=_(row.state)) for row in drawn.itertuples())

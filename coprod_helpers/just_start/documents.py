@@ -45,12 +45,12 @@ def report_section(data, as_of: dt.date | None = None) -> Section:
         [timeline(plan, starts, data.council.name, data.revision), *start_tables(data), plan_table(plan),
          *(Finding(sentence) for sentence in said)],
         next_action(plan),
-        _("What is planned is what the group said it would do. What is proposed follows from the other steps' results by "
-          "rules that are ours; nobody has promised it. An act waits only for a very high risk that it names itself."))
+        _("What is planned is what the group said it would do. What is proposed follows from the other steps' results "
+          "by rules that are ours; nobody has promised it. An act waits only for a very high risk that it names itself."))
 
 
 def _day_of(data) -> dt.date:
-    """Return the day of the plan, or that of its first act if that is earlier: no act is called late that may not be."""
+    """Return the day of the plan, or its first act's if that is earlier: no act is called late that may not be."""
     return min([day_of_plan(data.read("first_100_days")), *data.read("acts")["due_on"].dropna()]).date()
 
 
@@ -144,19 +144,19 @@ def plan_document(data, as_of: dt.date) -> bytes:
     _turn_page(document.sections[0])
     add_text(document, finding(plan)).runs[0].bold = True
     _set_columns(add_table(document, plan_table(plan)), PLAN_WIDTHS_CM)
-    add_text(document, _("Where we start"), "Heading 1").paragraph_format.page_break_before = True
+    add_text(document, _("Where we start"), "Heading 1")
     for view in start_tables(data):
         _set_columns(add_table(document, view), START_WIDTHS_CM)
     if starts.empty:
-        add_text(document, _("No start is chosen yet. Choose one outcome and one initiative, the smallest safe test, and "
-                             "what would make you stop."))
+        add_text(document, _("No start is chosen yet. Choose one outcome and one initiative, the smallest safe test, "
+                             "and what would make you stop."))
     _add_checks(document, checks(starts, data.read("acts"), as_of))
     add_text(document, _("How this plan was made"), "Heading 1")
     add_text(document, _(
-        "The group planned the acts marked planned. The steps of the Co-Production Star proposed the others, by rules of this "
-        "workbook, from the data of {council} as of {day}; nobody has promised them yet. An independent implementation: "
-        "the Star and its sixth step, Just Start, are Governance International's (2015); the plan of 7, 30 and 100 days is "
-        "ours.").format(council=council.name, day=date_words(as_of)))
+        "The group planned the acts marked planned. The steps of the Co-Production Star proposed the others, by rules "
+        "of this workbook, from the data of {council} as of {day}; nobody has promised them yet. An independent "
+        "implementation: the Star and its sixth step, Just Start, are Governance International's (2015); the plan of "
+        "7, 30 and 100 days is ours.").format(council=council.name, day=date_words(as_of)))
     add_text(document, _("The days at a glance"), "Heading 1").paragraph_format.page_break_before = True
     add_picture(document, timeline(plan, starts, council.name, data.revision), with_table=False)
     return to_bytes(document)

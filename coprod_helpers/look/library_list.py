@@ -1,4 +1,4 @@
-"""A list of the library to choose from: filters, the rows that fit, and a button that copies one into the council's own.
+"""A list of the library to choose from: filters, the rows that fit, and a button that copies one into ours.
 
 What is copied keeps the library's id and edition; the library itself is never changed.
 """
@@ -73,7 +73,8 @@ class LibraryList(widgets.VBox):
         self._data, self._choice, self._library = data, choice, table(choice.library)
         rows = data.read(choice.library)
         self._rows = rows[rows["retired_on"].isna()].set_index(self._library.key[0], drop=False)
-        self._texts = self._rows[self._library.names].astype(object).fillna("").map(str).agg(" ".join, axis=1).str.casefold()
+        texts = self._rows[self._library.names].astype(object).fillna("").map(str)
+        self._texts = texts.agg(" ".join, axis=1).str.casefold()
         self._waiting = None
         self._make_controls()
         parts = [self.words, *self.filters.values(), self.found, self.listed, self.shown, *self.asked.values()]
@@ -84,14 +85,13 @@ class LibraryList(widgets.VBox):
         """Make every control."""
         choice = self._choice
         self.words = widgets.Text(description=_("Words to look for"), style=_WORDS, layout=_WIDE)
-        self.filters = {name: widgets.Dropdown(
-            options=[(_("All"), ANY), *_options(self._library.column(name))], description=_(self._library.column(name).label),
-            style=_WORDS, layout=_WIDE) for name in choice.filters}
+        self.filters = {name: _list(self._library.column(name), [(_("All"), ANY), *_options(self._library.column(name))])
+                        for name in choice.filters}
         self.found = widgets.HTML()
         self.listed = widgets.Select(description=_("Choose one"), rows=ROWS_SHOWN, style=_WORDS, layout=_WIDE)
         self.shown = widgets.HTML()
-        self.asked = {name: widgets.Dropdown(options=list(options), description=_(table(choice.into).column(name).label), style=_WORDS,
-                                             layout=_WIDE) for name, options in choice.asked.items()}
+        into = table(choice.into)
+        self.asked = {name: _list(into.column(name), options) for name, options in choice.asked.items()}
         self.with_it = widgets.Checkbox(description=choice.with_it_words, value=True, indent=False, layout=_WIDE)
         self.button = widgets.Button(description=_("Copy into ours"), layout={"width": "auto"})
         self.status = widgets.HTML()
@@ -121,7 +121,8 @@ class LibraryList(widgets.VBox):
         kept, found = self.listed.value, self._rows[fits]
         self.listed.options = [(self._label(row), ident) for ident, row in found.iterrows()]
         self.listed.value = kept if kept in found.index else next(iter(found.index), None)
-        self.found.value = f'<div role="status">{escape(_("{found} of {all} fit.").format(found=len(found), all=len(self._rows)))}</div>'
+        said = _("{found} of {all} fit.").format(found=len(found), all=len(self._rows))
+        self.found.value = f'<div role="status">{escape(said)}</div>'
         self._show_row()
 
     def _label(self, row: pd.Series) -> str:
@@ -155,7 +156,8 @@ class LibraryList(widgets.VBox):
             return
         choice, row, into = self._choice, self._rows.loc[ident], table(self._choice.into)
         cells = {into.key[0]: "new", **{name: row[source] for name, source in choice.copied.items()},
-                 **{name: control.value for name, control in self.asked.items()}, "from_library": ident, "edition": row["edition"]}
+                 **{name: control.value for name, control in self.asked.items()},
+                 "from_library": ident, "edition": row["edition"]}
         frames = {choice.into: pd.DataFrame([cells], index=[1])}
         if choice.with_it and self.with_it.value:
             frames |= choice.with_it(ident)
@@ -179,6 +181,11 @@ class LibraryList(widgets.VBox):
     def _say(self, sentence: str) -> None:
         """Say what came of it, aloud too."""
         self.status.value = f'<div role="status" class="{AS_TYPED}">{escape(sentence)}</div>'.replace("\n", "<br>")
+
+
+def _list(column: Column, options: Sequence[tuple[str, str]]) -> widgets.Dropdown:
+    """Return a list to choose from, under its column's label."""
+    return widgets.Dropdown(options=list(options), description=_(column.label), style=_WORDS, layout=_WIDE)
 
 
 def _options(column: Column) -> list[tuple[str, str]]:

@@ -24,7 +24,8 @@ CO_LABELS = labels(FOUR_COS)
 
 def coverage(
     outcomes: pd.DataFrame, initiatives: pd.DataFrame, initiative_co: pd.DataFrame, initiative_outcome: pd.DataFrame,
-    initiative_ward: pd.DataFrame, not_applicable: pd.DataFrame, strong_citizens: int = 20, strong_hours: float = 40,
+    initiative_ward: pd.DataFrame, coverage_not_applicable: pd.DataFrame, strong_citizens: int = 20,
+    strong_hours: float = 40,
 ) -> pd.DataFrame:
     """Say for every outcome and each of the Four Co's what is under way, and in what state it is.
 
@@ -36,8 +37,8 @@ def coverage(
     ----------
     outcomes, initiatives, initiative_co, initiative_outcome, initiative_ward : DataFrame
         The tables of these names. An initiative's blank numbers are not known and never read as 0.
-    not_applicable : DataFrame
-        The table `coverage_not_applicable`: outcomes and Co's that do not go together.
+    coverage_not_applicable : DataFrame
+        The table of this name: outcomes and Co's that do not go together.
     strong_citizens, strong_hours : number
         Citizens, or citizens' hours a month, that initiatives need together to be called strong; both above 0.
 
@@ -57,7 +58,7 @@ def coverage(
     """
     _require_limits(strong_citizens, strong_hours)
     links = _links(initiatives, initiative_co, initiative_outcome)
-    cells = _cells(outcomes, not_applicable).join(_counts(links, initiative_ward), on=["outcome_id", "co"])
+    cells = _cells(outcomes, coverage_not_applicable).join(_counts(links, initiative_ward), on=["outcome_id", "co"])
     counts = ["active_count", "potential_count", "paused_count", "unknown_count"]
     cells[counts] = cells[counts].fillna(0)
     cells["state"] = coverage_state(
@@ -181,11 +182,11 @@ def _links(initiatives: pd.DataFrame, initiative_co: pd.DataFrame, initiative_ou
             .merge(kept, on="initiative_id").sort_values("initiative_id"))
 
 
-def _cells(outcomes: pd.DataFrame, not_applicable: pd.DataFrame) -> pd.DataFrame:
+def _cells(outcomes: pd.DataFrame, coverage_not_applicable: pd.DataFrame) -> pd.DataFrame:
     """Return every outcome with each of the Four Co's."""
     named = outcomes[["outcome_id", "title"]].rename(columns={"title": "outcome"}).sort_values("outcome_id")
     cells = named.merge(pd.DataFrame({"co": CO_ORDER}, dtype="str"), how="cross")
-    marked = pd.MultiIndex.from_frame(not_applicable[["outcome_id", "co"]])
+    marked = pd.MultiIndex.from_frame(coverage_not_applicable[["outcome_id", "co"]])
     cells["is_not_applicable"] = pd.MultiIndex.from_frame(cells[["outcome_id", "co"]]).isin(marked)
     return cells
 

@@ -95,7 +95,7 @@ def _unknown_row(group: str, count: int) -> pd.DataFrame:
 
 def flags(
     initiatives: pd.DataFrame, initiative_co: pd.DataFrame, initiative_outcome: pd.DataFrame,
-    initiative_ward: pd.DataFrame, wards: pd.DataFrame, not_applicable: pd.DataFrame,
+    initiative_ward: pd.DataFrame, wards: pd.DataFrame, coverage_not_applicable: pd.DataFrame,
 ) -> list[str]:
     """Say in whole sentences where the map leans to one side or contradicts itself.
 
@@ -107,8 +107,8 @@ def flags(
     ----------
     initiatives, initiative_co, initiative_outcome, initiative_ward, wards : DataFrame
         The tables of these names. What is blank is not known and counts on no side.
-    not_applicable : DataFrame
-        The table `coverage_not_applicable`.
+    coverage_not_applicable : DataFrame
+        The table of this name.
 
     Returns
     -------
@@ -128,7 +128,7 @@ def flags(
         *_ward_flags(active, initiative_ward, wards),
         *_consultation_flags(active, initiative_co),
         *_unplaced_flags(active, initiative_co, initiative_outcome),
-        *_contradiction_flags(active, initiative_co, initiative_outcome, not_applicable),
+        *_contradiction_flags(active, initiative_co, initiative_outcome, coverage_not_applicable),
     ]
 
 
@@ -205,11 +205,12 @@ def _unplaced_flags(
 
 
 def _contradiction_flags(
-    active: pd.DataFrame, initiative_co: pd.DataFrame, initiative_outcome: pd.DataFrame, not_applicable: pd.DataFrame,
+    active: pd.DataFrame, initiative_co: pd.DataFrame, initiative_outcome: pd.DataFrame,
+    coverage_not_applicable: pd.DataFrame,
 ) -> list[str]:
     """Name the initiatives in cells that are marked as not applicable."""
     inside = (initiative_co[["initiative_id", "co"]].merge(initiative_outcome, on="initiative_id")
-              .merge(not_applicable[["outcome_id", "co"]], on=["outcome_id", "co"]))
+              .merge(coverage_not_applicable[["outcome_id", "co"]], on=["outcome_id", "co"]))
     titles = active.loc[active["initiative_id"].isin(inside["initiative_id"]), "title"]
     return [] if titles.empty else [_(
         "Under way, although its outcome and Co are marked as not applicable: {titles}. Change one of the two.").format(

@@ -13,7 +13,7 @@ from coprod_helpers.look.theme import FOCUS, INK, PAPER, QUIET_INK, SEQUENTIAL, 
 from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.market_it.incentive_menu import CASES, GAP
-from coprod_helpers.market_it.risk_register import BANDS, borne_by, borne_by_citizens, finding
+from coprod_helpers.market_it.risk_register import BANDS, NOT_SCORED, borne_by, borne_by_citizens, finding
 from coprod_helpers.star import AUDIENCES, FINANCIAL, PHASES, SIDES, labels
 from coprod_helpers.tables import table
 
@@ -43,15 +43,15 @@ def menu_finding(incentive_grid: pd.DataFrame) -> str:
                 for phase in labels(PHASES)}
     start, stay = ("; ".join(left_out[phase]) for phase in ("start", "sustain"))
     if start and stay:
-        return _("The menu holds nothing that makes these start: {start}. And nothing that makes these stay: {stay}.").format(
-            start=start, stay=stay)
+        return _("The menu holds nothing that makes these start: {start}. And nothing that makes these stay: "
+                 "{stay}.").format(start=start, stay=stay)
     if start:
         return _("The menu holds nothing that makes these start: {start}.").format(start=start)
     if stay:
         return _("The menu holds nothing that makes these stay: {stay}.").format(stay=stay)
     gaps = int(incentive_grid["state"].eq(GAP).sum())
-    return _("Each group has something that makes it start and something that makes it stay; {gaps} of the {places} places "
-             "on the menu are empty.").format(gaps=gaps, places=len(incentive_grid))
+    return _("Each group has something that makes it start and something that makes it stay; {gaps} of the {places} "
+             "places on the menu are empty.").format(gaps=gaps, places=len(incentive_grid))
 
 
 def menu_tiles(incentive_grid: pd.DataFrame, council: str, revision: int) -> Picture | Finding:
@@ -72,7 +72,8 @@ def menu_tiles(incentive_grid: pd.DataFrame, council: str, revision: int) -> Pic
     columns = [f"{phase.label}\n{kind.label}" for phase in PHASES for kind in FINANCIAL]
     tiles = pd.DataFrame({
         "audience": incentive_grid["audience"].map(labels(AUDIENCES)),
-        "column": incentive_grid["phase"].map(labels(PHASES)) + "\n" + incentive_grid["financial"].map(labels(FINANCIAL)),
+        "column": (incentive_grid["phase"].map(labels(PHASES)) + "\n"
+                   + incentive_grid["financial"].map(labels(FINANCIAL))),
         "words": [_tile_words(count) for count in incentive_grid["incentive_count"]],
         "colour": incentive_grid["state"].map({GAP: PAPER}).fillna(SEQUENTIAL[1]),
     })
@@ -85,9 +86,10 @@ def menu_tiles(incentive_grid: pd.DataFrame, council: str, revision: int) -> Pic
         base.mark_rect(stroke=QUIET_INK, strokeWidth=1).encode(color=alt.Color("colour:N", scale=None)),
         base.mark_text(fontWeight="bold").encode(alt.Text("words:N"), alt.Color("ink:N", scale=None)),
     ).properties(width=4 * TILE_WIDTH, height=TILE_HEIGHT * len(AUDIENCES))
-    chart = titled(chart, message, _("{council}: incentives that we offer or plan; deterrents are not counted. Revision "
-                                     "{revision}.").format(council=council, revision=revision), width=740)
-    shown = TableView.of("incentive_grid", incentive_grid, ["audience", "phase", "financial", "state", "incentive_count"])
+    about = _("{council}: incentives that we offer or plan; deterrents are not counted. Revision {revision}.")
+    chart = titled(chart, message, about.format(council=council, revision=revision), width=740)
+    shown = TableView.of("incentive_grid", incentive_grid,
+                         ["audience", "phase", "financial", "state", "incentive_count"])
     return Picture(chart, f"{message} {_menu_counts(incentive_grid)}", shown, _("The Incentive Menu"))
 
 
@@ -137,10 +139,10 @@ def cost_finding(incentive_grid: pd.DataFrame) -> str:
     sums = {case: incentive_grid[f"cost_{case}_gbp"].sum(min_count=1) for case in CASES}
     if pd.isna(sums["likely"]):
         return _("No incentive has a cost yet: enter cost for each, how many it is offered to, and the uptake.")
-    sentence = plural("The menu would cost {likely} a year at the likely uptake, between {low} and {high}; {uncosted} incentive is "
-                      "not in these sums, because its cost is not known.",
-                      "The menu would cost {likely} a year at the likely uptake, between {low} and {high}; {uncosted} incentives "
-                      "are not in these sums, because their cost is not known.", uncosted)
+    sentence = plural("The menu would cost {likely} a year at the likely uptake, between {low} and {high}; {uncosted} "
+                      "incentive is not in these sums, because its cost is not known.",
+                      "The menu would cost {likely} a year at the likely uptake, between {low} and {high}; {uncosted} "
+                      "incentives are not in these sums, because their cost is not known.", uncosted)
     return sentence.format(uncosted=uncosted, **{case: about_pounds(value) for case, value in sums.items()})
 
 
@@ -163,31 +165,37 @@ def risk_change(risk_scores: pd.DataFrame, council: str, revision: int) -> Pictu
     drawn = gravest(risk_scores[risk_scores["residual_score"].notna()]).head(RISKS_DRAWN)
     if drawn.empty:
         return Finding(message)
+    about = _("{council}: the {drawn} gravest of {risks} risks by the score left. Open circle: before anything was "
+              "done; filled: with what is in place. Revision {revision}.").format(
+                  council=council, drawn=len(drawn), risks=len(risk_scores), revision=revision)
+    shown = TableView.of("risk_scores", gravest(risk_scores), [
+        "event", "score", "band", "residual_score", "residual_band", "in_place_count", "expired_count"])
+    return Picture(titled(_dumbbells(drawn), message, about, width=860), f"{message} {_band_counts(risk_scores)}",
+                   shown, _("The gravest risks, before and with what is in place"))
+
+
+def _dumbbells(drawn: pd.DataFrame) -> alt.LayerChart:
+    """Draw each risk's two scores, joined, with the change in words beside them."""
     rows = pd.DataFrame({
-        "event": _in_lines(drawn), "score": drawn["score"].astype("float64"), "left": drawn["residual_score"].astype("float64"),
-        "words": [_change_words(row) for row in drawn.itertuples()],
-    })
+        "event": _in_lines(drawn), "words": [_change_words(row) for row in drawn.itertuples()],
+        "score": drawn["score"].astype("float64"), "left": drawn["residual_score"].astype("float64")})
     rows["end"] = rows[["score", "left"]].max(axis=1)
-    rows["direction"] = rows["left"].gt(rows["score"]).map({True: 90, False: -90})
     moved = rows[rows["left"].ne(rows["score"])]
+    has_two_lines = rows["event"].str.contains("\n").any()
     down = alt.Y("event:N", title=None, sort=rows["event"].tolist(), axis=alt.Axis(
         labelLimit=340, labelExpr="split(datum.label, '\\n')", labelLineHeight=18,
-        labelOffset=-8 if rows["event"].str.contains("\n").any() else 0))
+        labelOffset=-8 if has_two_lines else 0, ticks=False, domain=False))
     across = alt.X("score:Q", title=_("Score: likelihood times impact, 1 to 25"),
-                   scale=alt.Scale(domain=[0, WORST_SCORE], nice=False), axis=alt.Axis(grid=False, values=[1, 5, 10, 15, 20, 25]))
-    chart = alt.layer(
-        *_zones(RISK_HEIGHT * len(rows)),
+                   scale=alt.Scale(domain=[0, WORST_SCORE], nice=False),
+                   axis=alt.Axis(grid=False, values=[1, 5, 10, 15, 20, 25]))
+    height = RISK_HEIGHT * len(rows)
+    return alt.layer(
+        *_zones(height),
         alt.Chart(moved).mark_rule(strokeWidth=3, color=QUIET_INK).encode(across, down, x2="left:Q"),
         alt.Chart(moved).mark_point(filled=False, strokeWidth=2, color=INK, fill=PAPER, size=130).encode(across, down),
         alt.Chart(rows).mark_point(color=INK, size=170).encode(alt.X("left:Q"), down),
         alt.Chart(rows).mark_text(align="left", dx=13).encode(alt.X("end:Q"), down, alt.Text("words:N")),
-    ).properties(width=430, height=RISK_HEIGHT * len(rows))
-    about = _("{council}: the {drawn} gravest of {risks} risks by the score left. Open circle: before anything was done; filled: with "
-              "what is in place. Revision {revision}.")
-    chart = titled(chart, message, about.format(council=council, drawn=len(rows), risks=len(risk_scores), revision=revision), width=860)
-    shown = TableView.of("risk_scores", gravest(risk_scores), ["event", "score", "band", "residual_score", "residual_band", "in_place_count",
-                                                               "expired_count"])
-    return Picture(chart, f"{message} {_band_counts(risk_scores)}", shown, _("The gravest risks, before and with what is in place"))
+    ).properties(width=430, height=height)
 
 
 def _risk_message(risk_scores: pd.DataFrame) -> str:
@@ -212,22 +220,23 @@ def gravest(risk_scores: pd.DataFrame) -> pd.DataFrame:
 
 def _zones(height: int) -> tuple[alt.Chart, alt.Chart]:
     """Return the bands behind the risks, each with its name above."""
-    lows = list(BANDS.values())
-    zones = pd.DataFrame({"band": [_(band) for band in BANDS], "low": [low - 0.5 for low in lows], "colour": list(ZONES[:len(lows)]),
-                          "high": [*(low - 0.5 for low in lows[1:]), WORST_SCORE]})
-    zones.loc[0, "low"] = 0
+    # A band begins half a point below its lowest score, so that no mark stands on a border.
+    ends = [0, *(low - 0.5 for low in list(BANDS.values())[1:]), WORST_SCORE]
+    zones = pd.DataFrame({"band": [_(band) for band in BANDS], "low": ends[:-1], "high": ends[1:], "colour": ZONES})
     zones["middle"] = (zones["low"] + zones["high"]) / 2
     base = alt.Chart(zones)
     return (base.mark_rect(stroke=PAPER).encode(alt.X("low:Q"), alt.X2("high:Q"), alt.Color("colour:N", scale=None),
                                                 y=alt.value(0), y2=alt.value(height)),
-            base.mark_text(fontWeight="bold", color=QUIET_INK).encode(alt.X("middle:Q"), alt.Text("band:N"), y=alt.value(-12)))
+            base.mark_text(fontWeight="bold", color=QUIET_INK).encode(alt.X("middle:Q"), alt.Text("band:N"),
+                                                                      y=alt.value(-12)))
 
 
 def _in_lines(risk_scores: pd.DataFrame) -> list[str]:
     """Return events in two lines at most, each one different."""
-    lines = [textwrap.wrap(event, EVENT_LETTERS, max_lines=EVENT_LINES, placeholder="…") for event in risk_scores["event"]]
-    events = pd.Series(["\n".join(found) for found in lines], index=risk_scores.index, dtype="str")
-    return events.where(~events.duplicated(keep=False), events + " " + risk_scores["risk_id"]).tolist()
+    events = ["\n".join(textwrap.wrap(event, EVENT_LETTERS, max_lines=EVENT_LINES, placeholder="…"))
+              for event in risk_scores["event"]]
+    return [event if events.count(event) == 1 else f"{event} {ident}"
+            for event, ident in zip(events, risk_scores["risk_id"], strict=True)]
 
 
 def _change_words(row) -> str:
@@ -243,7 +252,7 @@ def _change_words(row) -> str:
 def _band_counts(risk_scores: pd.DataFrame) -> str:
     """Say how many risks stand in each band, before and after."""
     before, after = risk_scores["band"].value_counts(), risk_scores["residual_band"].value_counts()
-    bands = [*reversed(BANDS), "not scored"]
+    bands = [*reversed(BANDS), NOT_SCORED]
     return _("Risks by band, before and with what is in place: {bands}.").format(
         bands="; ".join(f"{_(band)} {before.get(band, 0)}, {after.get(band, 0)}" for band in bands))
 
@@ -265,30 +274,32 @@ def who_bears(risk_scores: pd.DataFrame, council: str, revision: int) -> Picture
     message, totals = borne_by_citizens(risk_scores), _carried(risk_scores)
     base = alt.Chart(totals[["side", "risks", "heavy", "words"]]).encode(
         alt.Y("side:N", title=None, sort=None, axis=alt.Axis(labelLimit=200)))
-    across = alt.X("risks:Q", title=_("Number of risks"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(zero=True))
+    across = alt.X("risks:Q", title=_("Number of risks"), scale=alt.Scale(zero=True),
+                   axis=alt.Axis(tickMinStep=1, format="d", grid=False))
     chart = alt.layer(
         base.mark_bar(color=FOCUS[1]).encode(across),
         base.mark_bar(color=FOCUS[0]).encode(alt.X("heavy:Q")),
         base.mark_text(align="left", dx=8).encode(across, alt.Text("words:N")),
     ).properties(width=330)
-    chart = titled(chart, message, _("{council}: risks by who would carry the harm. Dark: high or very high with what is in place. "
-                                     "Revision {revision}.").format(council=council, revision=revision), width=740)
+    about = _("{council}: risks by who would carry the harm. Dark: high or very high with what is in place. Revision "
+              "{revision}.")
+    chart = titled(chart, message, about.format(council=council, revision=revision), width=700)
     shown = TableView(totals[["side", "risks", "heavy", "unscored"]].rename(columns={
-        "side": _("Borne by"), "risks": _("Risks"), "heavy": _("Still high or very high"), "unscored": _("Not scored")}),
-        _("Who would carry the risks"))
-    return Picture(chart, f"{message} {'; '.join(totals['side'] + ': ' + totals['words'])}.", shown, _("Who would carry the risks"))
+        "side": _("Borne by"), "risks": _("Risks"), "heavy": _("Still high or very high"),
+        "unscored": _("Not scored")}), _("Who would carry the risks"))
+    words = "; ".join(totals["side"] + ": " + totals["words"])
+    return Picture(chart, f"{message} {words}.", shown, _("Who would carry the risks"))
 
 
 def _carried(risk_scores: pd.DataFrame) -> pd.DataFrame:
     """Count each side's risks, those that stay high or very high apart, with the words beside the bar."""
-    totals = borne_by(risk_scores)
-    is_heavy = risk_scores["residual_band"].isin(HEAVY)
-    heavy = risk_scores["borne_by"].map(labels(SIDES))[is_heavy].value_counts()
+    totals, sides = borne_by(risk_scores), labels(SIDES)
+    heavy = risk_scores["borne_by"].map(sides)[risk_scores["residual_band"].isin(HEAVY)].value_counts()
+    words = {sides["public_service"]: _("Public service alone"), sides["community"]: _("Residents alone"),
+             sides["both"]: _("Both together")}
     rows = pd.DataFrame({
-        "side": totals["borne_by"].map({labels(SIDES)["community"]: _("Residents alone"), labels(SIDES)["both"]: _("Both together"),
-                                        labels(SIDES)["public_service"]: _("Public service alone")}),
-        "risks": totals["risk_count"], "heavy": totals["borne_by"].map(heavy).fillna(0).astype("int64"),
-        "unscored": totals["unscored_count"]})
+        "side": totals["borne_by"].map(words), "risks": totals["risk_count"],
+        "heavy": totals["borne_by"].map(heavy).fillna(0).astype("int64"), "unscored": totals["unscored_count"]})
     return rows.assign(words=[_carried_words(row) for row in rows.itertuples()])
 
 

@@ -36,7 +36,8 @@ def choose_risks(data, interactive: bool = True) -> LibraryList | None:
     """
     return choose_from_library(data, interactive, lambda: Choice(
         "risk_library", "risks", {"event": "event", "category": "category"}, ["category"],
-        {"borne_by": options_of("risks", "borne_by")}, lambda ident: {"risk_mechanisms": planned_mechanisms(data, ident)},
+        {"borne_by": options_of("risks", "borne_by")},
+        lambda ident: {"risk_mechanisms": planned_mechanisms(data, ident)},
         _("Copy what is done about it elsewhere too, as planned")))
 
 
@@ -51,6 +52,7 @@ def planned_mechanisms(data, risk_id: str) -> pd.DataFrame:
     """
     found = data.read("risk_mechanism_library")
     found = found[found["risk_id"].eq(risk_id)].sort_values("place")
+    places = range(1, len(found) + 1)
     return pd.DataFrame({
-        "mechanism_id": [f"new {place}" for place in range(1, len(found) + 1)], "risk_id": "new", "title": found["title"].to_numpy(),
-        "kind": found["kind"].to_numpy(), "status": "planned"}, index=range(1, len(found) + 1))
+        "mechanism_id": [f"new {place}" for place in places], "risk_id": "new", "title": found["title"].to_numpy(),
+        "kind": found["kind"].to_numpy(), "status": "planned"}, index=places)

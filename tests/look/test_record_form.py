@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -35,11 +37,11 @@ def example(tmp_path_factory) -> Workspace:
     return open_workspace("example", f"sqlite:///{folder}/{{council}}.sqlite")
 
 
-@pytest.fixture
-def workspace(tmp_path, example) -> Workspace:
-    """A small workspace: two wards, two services, two outcomes and one initiative."""
-    made = Workspace(example.council, Store(example.council.gss_code, f"sqlite:///{tmp_path}/small.sqlite"),
-                     library.read_all())
+@pytest.fixture(scope="module")
+def small(tmp_path_factory, example) -> Path:
+    """The file of a small workspace: two wards, two services, two outcomes and one initiative."""
+    path = tmp_path_factory.mktemp("small") / "small.sqlite"
+    made = Workspace(example.council, Store(example.council.gss_code, f"sqlite:///{path}"), library.read_all())
     made.save({
         "wards": pd.DataFrame({"ward_id": ["W1", "W2"], "name": ["Old Quay", "Brindlow"]}),
         "service_areas": pd.DataFrame({"service_id": ["S1", "S2"], "name": ["Adult care", "Parks"]}),
@@ -51,7 +53,16 @@ def workspace(tmp_path, example) -> Workspace:
         "initiative_co": pd.DataFrame({"initiative_id": ["I1"], "co": ["co-design"], "subtype": [None],
                                        "citizen_role": ["designer"]}),
     }, who="the test")
-    return made
+    made.store.close()
+    return path
+
+
+@pytest.fixture
+def workspace(tmp_path, example, small) -> Workspace:
+    """The small workspace, this test's own."""
+    shutil.copy(small, tmp_path / "small.sqlite")
+    store = Store(example.council.gss_code, f"sqlite:///{tmp_path}/small.sqlite")
+    return Workspace(example.council, store, library.read_all())
 
 
 def new_initiative(**values) -> dict:

@@ -1,0 +1,44 @@
+"""The fill-in part of a notebook: a form where someone is there, the saved rows in a run."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from coprod_helpers.look import Finding, TableView, saved_rows, show_forms
+from coprod_helpers.workspace import open_workspace, take_snapshot
+
+
+@pytest.fixture
+def workspace(home):
+    opened = open_workspace("Z00000001")
+    opened.save({"outcomes": pd.DataFrame({"title": ["Older people are less alone"]}),
+                 "initiatives": pd.DataFrame({"title": ["<b>Repair café</b>"], "status": ["to-check"], "initiative_id": ["new1"]}),
+                 "initiative_outcome": pd.DataFrame({"initiative_id": ["new1"], "outcome_id": ["OC001"]})})
+    return opened
+
+
+def test_run_and_quiet_notebook_show_rows_and_no_form(workspace, tmp_path):
+    assert isinstance(show_forms(workspace, "initiatives", interactive=False), TableView)
+    take_snapshot(workspace, tmp_path / "s", {"map_it": {"reads": ["initiatives", "initiative_outcome", "initiative_ward"], "writes": []}})
+    snapshot = open_workspace("", snapshot=str(tmp_path / "s"), step="map_it")
+    assert isinstance(show_forms(snapshot, "initiatives"), TableView)
+
+
+def test_saved_rows_hold_links_in_one_cell_and_leave_out_empty_columns(workspace):
+    view = saved_rows(workspace, "initiatives")
+    assert "OC001" in view.rows()[0] and not any("Voice" in heading for heading in view.headings())
+
+
+def test_saved_rows_show_text_as_typed(workspace):
+    html = saved_rows(workspace, "initiatives").to_html()
+    assert "<b>Repair" not in html and "&lt;b&gt;Repair" in html
+
+
+def test_nothing_saved_is_said(workspace):
+    assert isinstance(saved_rows(workspace, "risks"), Finding)
+
+
+def test_answers_of_people_are_never_shown(workspace):
+    workspace.save({"survey_answers": pd.DataFrame({"form": ["residents"], "took_part": ["yes"], "idea": ["canary"]})})
+    assert "canary" not in str(getattr(saved_rows(workspace, "survey_answers"), "to_html", lambda: "")())
