@@ -10,6 +10,7 @@ import logging
 import os
 import secrets
 import shutil
+import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -172,8 +173,8 @@ class _Chain:
         self._made_from: dict[str, dict] = {}
 
     def run(self) -> Run:
-        """Do the whole of it."""
-        with self._logged():
+        """Do the whole of it; what stops before it is published leaves nothing behind but its log."""
+        with self._logged(), self._swept_unless_published():
             self._prepare()
             marks = self._marks()
             run = Run(self._run_id, self._folder, self._about.revision)
@@ -184,6 +185,16 @@ class _Chain:
                 run.seconds[step] = round(time.monotonic() - began, 2)
             self._finish(run)
             return run
+
+    @contextlib.contextmanager
+    def _swept_unless_published(self):
+        """Take away the folder of a run that stops, with the rows that it worked on."""
+        try:
+            yield
+        except Exception:
+            if self._run_id not in self._workspace.published_runs():
+                shutil.rmtree(self._folder, ignore_errors=True)
+            raise
 
     @contextlib.contextmanager
     def _logged(self):
@@ -265,7 +276,8 @@ class _Chain:
         try:
             papermill.execute_notebook(
                 str(notebook_file(notebook)), str(target), given, progress_bar=False, log_output=False, kernel_name="python3",
-                cwd=str(notebook_file(notebook).parent), execution_timeout=STEP_SECONDS, start_timeout=120)
+                cwd=str(notebook_file(notebook).parent), execution_timeout=STEP_SECONDS, start_timeout=120,
+                config=_kernel_settings())
         except papermill.PapermillExecutionError as error:
             raise RunError(self._failed(step, target, f"{error.ename}: {error.evalue}")) from None
         except CellTimeoutError:
@@ -278,7 +290,6 @@ class _Chain:
         kept = folder("logs") / f"{self._run_id}-{target.name}"
         if target.exists():
             shutil.copyfile(target, kept)
-        shutil.rmtree(self._folder, ignore_errors=True)
         return (f"{self._about.council.name}: {REGISTER[step].star.title} stopped: {reason}. Nothing was published; earlier "
                 f"results stand. The notebook with the failing cell marked: {kept}")
 
@@ -314,6 +325,13 @@ class _Chain:
             "versions": {"coprod": __version__, **{name: version(name) for name in PACKAGES}},
             "files": {str(path.relative_to(self._folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
         }
+
+
+def _kernel_settings():
+    """Let kernels talk over sockets in this user's own folder, where the system has them: no port that others could read or take."""
+    from traitlets.config import Config
+
+    return Config({"KernelManager": {"transport": "ipc"}}) if hasattr(socket, "AF_UNIX") else Config()
 
 
 def known_results(runs: Path) -> dict[str, Path]:

@@ -25,6 +25,7 @@ CELLS_AT_MOST = 50_000_000
 SAVE_AS_XLSX = "Save it in Excel as an Excel workbook (.xlsx) without a password, and bring in that file."
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+MIMETYPE, TYPES = "mimetype", "[Content_Types].xml"
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]{1,40})"[^>]*>')
 # Only signs that no text of ours holds; a text that reads _x0041_ may have been typed so.
 ESCAPED = re.compile("_x00(0[0-8B-F]|1[0-9A-F])_", re.IGNORECASE)
@@ -114,8 +115,8 @@ def _in_our_words(path: Path) -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     except Exception as error:
-        raise InputError(f'"{path.name}" is damaged and cannot be read. Open it in Excel and save it as a new Excel '
-                         "workbook (.xlsx), or send or download it again.") from error
+        raise InputError(f'"{path.name}" is cut off or damaged and cannot be read. Send or download it again, or open it '
+                         "in Excel and save it as a new Excel workbook (.xlsx).") from error
 
 
 class _Reading:
@@ -211,11 +212,18 @@ def refuse_unreadable(path: Path) -> None:
     if not start.startswith(ZIP):
         raise InputError(f"{name} is not an Excel workbook. For a CSV file: coprod import COUNCIL csv FILE. "
                          f"Else: {SAVE_AS_XLSX}")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _refuse_parts(name, archive)
-    except (zipfile.BadZipFile, OSError, EOFError):
-        raise InputError(f"{name} is cut off or damaged. Send or download it again.") from None
+    with _in_our_words(path), zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > UNPACKED_AT_MOST:
+        raise InputError(f"{name} unpacks to {unpacked / 1e6:,.0f} MB; at most {UNPACKED_AT_MOST / 1e6:,.0f} MB are "
+                         "read. Delete what is not needed, or split it into several files.")
+    if any(part.flag_bits & 1 for part in parts):
+        raise InputError(f"{name} is protected by a password. {SAVE_AS_XLSX}")
+    names = {part.filename for part in parts}
+    with _in_our_words(path), zipfile.ZipFile(path) as archive:
+        said = {part: archive.read(part) for part in names & {MIMETYPE, TYPES}}
+    _refuse_kind(name, names, said.get(MIMETYPE, b""), said.get(TYPES, b""))
 
 
 def _holds(path: Path, mark: bytes) -> bool:
@@ -229,19 +237,11 @@ def _holds(path: Path, mark: bytes) -> bool:
     return False
 
 
-def _refuse_parts(name: str, archive: zipfile.ZipFile) -> None:
-    """Refuse a zip file that is another format, holds macros or outside links, or unpacks to too much."""
-    parts = {info.filename: info for info in archive.infolist()}
-    unpacked = sum(info.file_size for info in parts.values())
-    if unpacked > UNPACKED_AT_MOST:
-        raise InputError(f"{name} unpacks to {unpacked / 1e6:,.0f} MB; at most {UNPACKED_AT_MOST / 1e6:,.0f} MB are "
-                         "read. Delete what is not needed, or split it into several files.")
-    if any(info.flag_bits & 1 for info in parts.values()):
-        raise InputError(f"{name} is protected by a password. {SAVE_AS_XLSX}")
-    if "mimetype" in parts and b"opendocument" in archive.read("mimetype"):
+def _refuse_kind(name: str, parts: set[str], mimetype: bytes, types: bytes) -> None:
+    """Refuse a packed file that is another format, or holds macros or links to other files."""
+    if b"opendocument" in mimetype:
         raise InputError(f"{name} is in the OpenDocument format (.ods). Save it in its program as an Excel workbook "
                          "(.xlsx), and bring in that file.")
-    types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in parts else b""
     if b"macroEnabled.main" in types or any(part.endswith("vbaProject.bin") for part in parts):
         raise InputError(f"{name} holds macros (.xlsm); none was run. {SAVE_AS_XLSX}")
     if b"spreadsheetml.sheet.main+xml" not in types:

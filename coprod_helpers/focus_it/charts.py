@@ -11,6 +11,7 @@ import pandas as pd
 from coprod_helpers.focus_it.impact_matrix import (DO_NOW, GROUPS, HARM, INVEST, NOT_KNOWN, PARK, QUADRANTS, SAVE,
                                                    WEIGHTS_OF)
 from coprod_helpers.focus_it.marks import Box, place_apart
+from coprod_helpers.focus_it.reasons import in_order
 from coprod_helpers.look.numbers import count, readable
 from coprod_helpers.look.section import Finding, Picture, TableView
 from coprod_helpers.look.theme import CATEGORICAL, INK, PAPER, QUIET_INK, SEQUENTIAL, titled
@@ -59,33 +60,24 @@ def matrix_chart(matrix: pd.DataFrame, cut: float, council: str, revision: int, 
     """
     known = matrix[matrix["outcome_gain"].notna() & matrix["efficiency_gain"].notna()]
     if known.empty:
-        return Finding(_("There is no Impact Matrix yet. Enter options, criteria and ratings above, save, and run this cell "
-                         "again."))
+        return Finding(_("There is no Impact Matrix yet: it needs options, criteria and ratings of both gains."))
     group, places = _places_of(ranking, group)
     numbered = matrix.assign(number=np.arange(1, len(matrix) + 1), title=short_titles(matrix, LONGEST_IN_KEY),
                              place=matrix["option_id"].map(places))
     drawn = _drawn(numbered)
     chart = alt.hconcat(_square(drawn, cut), _key(drawn, group), spacing=12)
-    chart = titled(chart, _headline(matrix), _subtitle(matrix, drawn, cut, group, council, revision), width=860)
+    chart = titled(chart, matrix_finding(matrix), _subtitle(matrix, drawn, cut, group, council, revision), width=860)
     return Picture(chart, _told(matrix), _matrix_table(numbered, group), _("Impact Matrix of {council}").format(council=council))
 
 
 def matrix_finding(matrix: pd.DataFrame) -> str:
-    """Say in one sentence what the Impact Matrix shows.
+    """Say how many options gain much on both axes, and how many would do harm.
 
     Parameters
     ----------
     matrix : DataFrame
         The computed table `impact_matrix`.
     """
-    now = matrix[matrix["quadrant"].eq(DO_NOW)]
-    if now.empty:
-        return _headline(matrix)
-    return _("{headline} High on both: {options}.").format(headline=_headline(matrix), options=_named(now))
-
-
-def _headline(matrix: pd.DataFrame) -> str:
-    """Say how many options gain much on both axes, and how many would do harm."""
     if matrix.empty:
         return _("There are no options on the Impact Matrix yet.")
     now, harmful = int(matrix["quadrant"].eq(DO_NOW).sum()), int(matrix["quadrant"].eq(HARM).sum())
@@ -114,6 +106,7 @@ def _places_of(ranking: pd.DataFrame | None, group: str) -> tuple[str, dict[str,
     """Return whose places the key says, and option id -> place; no group where there is no ranking."""
     if ranking is None or ranking.empty:
         return "", {}
+    ranking = in_order(ranking)
     group = group if ranking["rater_group"].eq(group).any() else ranking["rater_group"].iloc[0]
     own = ranking[ranking["rater_group"].eq(group) & ranking["rank"].notna()]
     return group, own.set_index("option_id")["rank"].to_dict()
@@ -319,8 +312,9 @@ def ranking_chart(ranking: pd.DataFrame, council: str, revision: int) -> Picture
         The revision that the table is made from.
     """
     if ranking.empty or ranking["rank"].isna().all():
-        return Finding(_("There is no ranking yet. It needs options, criteria, at least one group's weights, and ratings that cover "
+        return Finding(_("There is no ranking yet: it needs options, criteria, at least one group's weights, and ratings that cover "
                          "70% of the weight."))
+    ranking = in_order(ranking)
     rows = _ranking_rows(ranking)
     shown = rows[rows["row"].isin(rows["row"].unique()[:MOST_MARKS])]
     last = int(ranking["worst_rank"].max())
@@ -424,7 +418,7 @@ def weights_chart(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, counc
     """
     shares = weight_shares(criteria, criterion_weights)
     if shares.empty:
-        return Finding(_("No group has weights yet. Agree them below, the biggest step first, and save."))
+        return Finding(_("No group has weights yet. Agree them, the biggest step first, and save them."))
     rows = shares.melt(id_vars=["criterion_id", "criterion"], var_name="rater_group", value_name="share")
     rows = rows.assign(group=rows["rater_group"].map(TITLES_OF).map(_), words=[
         _("no swing") if pd.isna(share) else f"{share:.0%}" for share in rows["share"]], bar=rows["share"].fillna(0))

@@ -78,14 +78,16 @@ def how_sure(ratings: pd.DataFrame, raters: pd.DataFrame) -> str:
 def _finding(matrix: pd.DataFrame, ranking: pd.DataFrame) -> str:
     """Say what the matrix shows, and what the weights put first where there are any."""
     if matrix.empty:
-        return _("There are no options yet, so nothing can be put first.")
-    return f"{matrix_finding(matrix)} {ranking_finding(ranking)}" if len(ranking) else matrix_finding(matrix)
+        return _("Nothing can be put first yet.")
+    return f"{ranking_finding(ranking)} {matrix_finding(matrix)}" if len(ranking) else matrix_finding(matrix)
 
 
 def _next_action(options: pd.DataFrame, matrix: pd.DataFrame, ranking: pd.DataFrame, decisions: pd.DataFrame) -> str:
     """Say the one thing to do next: enter, decide, find out, or go on."""
     if options.empty:
         return _("Turn initiatives of Map It into options, in 02_focus_it.")
+    if matrix.empty:
+        return _("Compute the ranking and the matrix: coprod run COUNCIL --steps focus_it.")
     open_now = matrix[matrix["quadrant"].eq(DO_NOW) & ~matrix["option_id"].isin(decisions["option_id"])]
     if len(open_now):
         return _('Decide what happens with "{option}": it is rated high for people and for budgets.').format(

@@ -9,6 +9,14 @@ from coprod_helpers.look.section import Finding, TableView
 from coprod_helpers.look.words import translate as _
 
 
+def in_order(ranking: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `option_ranking` by group, then by place, then by id, those without a place last; stored rows have lost
+    that order."""
+    group = ranking["rater_group"].map({code: place for place, code in enumerate(GROUPS)})
+    return ranking.assign(group=group).sort_values(["group", "rank", "option_id"], kind="stable", na_position="last").drop(
+        columns="group").reset_index(drop=True)
+
+
 def most_disputed(ranking: pd.DataFrame, options: pd.DataFrame) -> str:
     """Return the id of the option whose places by two groups' weights lie furthest apart; empty where there is none.
 
@@ -27,7 +35,7 @@ def most_disputed(ranking: pd.DataFrame, options: pd.DataFrame) -> str:
     groups, asked = set(ranking["rater_group"]), options.loc[options["kind"].ne("do-nothing"), "option_id"]
     both = {"citizen", "officer"} if {"citizen", "officer"} <= groups else groups
     known = ranking["rank"].notna() & ranking["option_id"].isin(asked)
-    places = ranking[ranking["rater_group"].isin(both) & known].groupby("option_id", sort=False)["rank"]
+    places = in_order(ranking[ranking["rater_group"].isin(both) & known]).groupby("option_id", sort=False)["rank"]
     apart = places.max() - places.min()
     return str(apart.index[apart.eq(apart.max())][0]) if len(apart) else ""
 

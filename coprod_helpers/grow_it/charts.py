@@ -147,7 +147,7 @@ def change_table(indicator_change: pd.DataFrame) -> TableView | Finding:
     rows = indicator_change.assign(place=order).sort_values(["place", "indicator_id"])
     columns = ["indicator", "change", "first_median", "latest_median", "unit", "value_count"]
     return TableView.of("indicator_change", rows, columns, _("First against latest year, what got worse first"),
-                        {"first_median": _("not enough values"), "latest_median": _("not enough values")})
+                        {"first_median": _("none yet"), "latest_median": _("none yet")})
 
 
 def shown_measures(measures: pd.DataFrame, threshold: int) -> pd.DataFrame:

@@ -22,7 +22,7 @@ def report_section(data) -> Section:
     measures = shown_measures(data.read("measures"), data.settings()["other_threshold"])
     council, revision = data.council.name, data.revision
     return Section(
-        "grow_it", _("Grow It"), finding(balance, change),
+        "grow_it", _("Outcome framework"), finding(balance, change),
         [balance_bars(balance, council, revision), run_charts(indicators, measures, change, council, revision),
          change_table(change)],
         next_action(balance, change, indicators),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 
 import altair as alt
 import pandas as pd
@@ -14,6 +15,7 @@ from coprod_helpers.look.section import Finding, Picture, TableView
 from coprod_helpers.look.theme import DUO, INK, PAPER, QUIET_INK, titled
 from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
+from coprod_helpers.star import step
 
 ACTS_DRAWN, ROW_HEIGHT, WIDTH = 15, 46, 470
 ACT_LETTERS, ACT_LINES = 46, 2
@@ -21,6 +23,9 @@ ZONES = ("#DCE6F1", "#EDF2F8", PAPER)
 # Shape, inside and size of each state's mark; the words beside it say the same.
 MARKS = {PLANNED: ("circle", INK, 170), PROPOSED: ("circle", PAPER, 150), DONE: ("triangle-up", INK, 170),
          BLOCKED: ("square", DUO[1], 190)}
+# The table that shows whether a step has results.
+RESULT_OF = {"map_it": "coverage", "focus_it": "option_ranking", "people_it": "survey_summary",
+             "market_it": "incentive_grid", "grow_it": "indicator_balance"}
 COLUMNS = ("due_on", "act", "who", "state", "from_step", "why")
 
 
@@ -119,6 +124,23 @@ def _days(drawn: pd.DataFrame, begin: pd.Timestamp) -> alt.LayerChart:
     early = base.transform_filter("!datum.is_late").mark_text(align="left", dx=13).encode(alt.Text("words:N"))
     late = base.transform_filter("datum.is_late").mark_text(align="right", dx=-13).encode(alt.Text("words:N"))
     return alt.layer(*_zones(height), *marks, early, late).properties(width=WIDTH, height=height)
+
+
+def results_note(tables: Mapping[str, pd.DataFrame]) -> str:
+    """Say which steps have no results to draw on, and what that means for the plan; nothing if all have.
+
+    Parameters
+    ----------
+    tables : mapping of table name to DataFrame
+        What the plan is made from.
+    """
+    without = [step(name).title for name, result in RESULT_OF.items() if tables[result].empty]
+    sentence = _("There are no results yet of {steps}: run these steps first. Until then they propose only the "
+                 "question that opens them.")
+    sentences = [sentence.format(steps=", ".join(without))] if without else []
+    if tables["risk_scores"].empty and tables["acts"]["risk_id"].notna().any():
+        sentences.append(_("Risks are not scored yet, so no act is held back: run Market It."))
+    return " ".join(sentences)
 
 
 def plan_table(first_100_days: pd.DataFrame) -> TableView:

@@ -41,12 +41,12 @@ def report_section(data, as_of: dt.date | None = None) -> Section:
     plan, starts = data.read("first_100_days"), data.read("first_starts")
     said = checks(starts, data.read("acts"), as_of or _day_of(data)) if as_of or len(plan) else []
     return Section(
-        "just_start", _("Just Start"), finding(plan),
+        "just_start", _("The first 100 days"), finding(plan),
         [timeline(plan, starts, data.council.name, data.revision), *start_tables(data), plan_table(plan),
          *(Finding(sentence) for sentence in said)],
         next_action(plan),
         _("What is planned is what the group said it would do. What is proposed follows from the other steps' results "
-          "by rules that are ours; nobody has promised it. An act waits only for a very high risk that it names itself."))
+          "by rules that are ours; nobody has promised it. An act waits only for a very high risk that it names."))
 
 
 def _day_of(data) -> dt.date:

@@ -114,9 +114,9 @@ def finding(first_100_days: pd.DataFrame) -> str:
                  "{soon}.").format(**values)
     if values[BLOCKED]:
         return _("Acts planned: {planned}; done: {done}; held back by an open very high risk: {blocked}; proposed by "
-                 "the other steps: {proposed}.").format(**values)
-    return _("Acts planned: {planned}; done: {done}; proposed by the other steps: {proposed}; still to do within 7 "
-             "days: {soon}.").format(**values)
+                 "the steps: {proposed}.").format(**values)
+    return _("Acts planned: {planned}; done: {done}; proposed by the steps: {proposed}; still to do within 7 days: "
+             "{soon}.").format(**values)
 
 
 def _known(**frames: pd.DataFrame | None) -> dict[str, pd.DataFrame]:

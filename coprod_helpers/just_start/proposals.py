@@ -23,6 +23,7 @@ CITIZENS = ("service-users", "communities")
 USERS = ("service-users", "carers")
 RISKS_SHOWN = 3
 ACTS_IN_30_DAYS = 3
+LOOK_BACK_DAY = 90
 TITLE_LENGTH = 100
 # Topics of the survey in short, and its word for people who named no ward.
 PEOPLE_BY_WARD, HOURS_BY_WARD, NO_WARD = "ward", "extra hours by ward", "not given"
@@ -91,7 +92,7 @@ def from_just_start(acts: pd.DataFrame, start: pd.Series | None) -> list[Proposa
         Proposal(30, "just_start", plan_more, _("Three acts in 30 days keep it moving.")): lacking > 0,
         Proposal(100, "just_start",
                  _("Look back with everyone who took part: what changed, what to stop, what comes next."),
-                 _("After 100 days the numbers are read again.")): True,
+                 _("No act of the last ten days looks back yet.")): not days.ge(LOOK_BACK_DAY).any(),
     }
     return [proposal for proposal, applies in found.items() if applies]
 

@@ -28,7 +28,7 @@ log = logging.getLogger("coprod")
 WAIT_SECONDS = 0.15
 ROWS_SHOWN = 8
 ANY = ""
-_WIDE, _WORDS = {"width": "100%"}, {"description_width": "14em"}
+_WIDE, _WORDS = {"width": "calc(100% - 6px)"}, {"description_width": "14em"}
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,15 @@ class LibraryList(widgets.VBox):
         """Make every control."""
         choice = self._choice
         self.words = widgets.Text(description=_("Words to look for"), style=_WORDS, layout=_WIDE)
-        self.filters = {name: _list(self._library.column(name), [(_("All"), ANY), *_options(self._library.column(name))])
-                        for name in choice.filters}
+        filters = [self._library.column(name) for name in choice.filters]
+        self.filters = {column.name: _list(column, [(_("All"), ANY), *_options(column)]) for column in filters}
         self.found = widgets.HTML()
         self.listed = widgets.Select(description=_("Choose one"), rows=ROWS_SHOWN, style=_WORDS, layout=_WIDE)
         self.shown = widgets.HTML()
         into = table(choice.into)
         self.asked = {name: _list(into.column(name), options) for name, options in choice.asked.items()}
         self.with_it = widgets.Checkbox(description=choice.with_it_words, value=True, indent=False, layout=_WIDE)
-        self.button = widgets.Button(description=_("Copy into ours"), layout={"width": "auto"})
+        self.button = widgets.Button(description=_("Copy into ours"), layout={"width": "auto", "align_self": "flex-start"})
         self.status = widgets.HTML()
         self.words.observe(self._filter_soon, "value")
         for control in self.filters.values():
@@ -143,7 +143,15 @@ class LibraryList(widgets.VBox):
         filled = [name for name in self._library.names if row[name].notna().all()]
         view = TableView.of(self._library.name, row, filled)
         facts = pd.DataFrame({_("What"): view.headings(), _("In the library"): view.rows()[0]})
-        self.shown.value = f'<div class="{AS_TYPED}">{TableView(facts, _(self._library.label)).to_html()}</div>'
+        views = [TableView(facts, _(self._library.label)), *self._views_with_it(self.listed.value)]
+        self.shown.value = f'<div class="{AS_TYPED}">{"".join(view.to_html() for view in views)}</div>'
+
+    def _views_with_it(self, ident: str) -> list[TableView]:
+        """Return what else would be copied, to read."""
+        frames = self._choice.with_it(ident) if self._choice.with_it else {}
+        return [TableView.of(name, frame, [column for column in frame if column not in table(name).key
+                                           and not table(name).column(column).refers])
+                for name, frame in frames.items() if len(frame)]
 
     def copy(self) -> None:
         """Copy the chosen row into the council's table, and say what was saved."""

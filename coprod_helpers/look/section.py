@@ -61,7 +61,7 @@ def _scrolling(html: str, name: str) -> str:
 
 @dataclass(frozen=True)
 class Finding(_Shown):
-    """One sentence that says what was found."""
+    """One sentence that says what was found; several stand in lines of their own."""
 
     text: str
 
@@ -70,7 +70,7 @@ class Finding(_Shown):
 
     def to_html(self, ident: str = "") -> str:
         """Return the sentence as a paragraph."""
-        return f'<p class="finding" dir="auto">{escape(self.text)}</p>'
+        return f'<p class="finding" dir="auto">{escape(self.text).replace(chr(10), "<br>")}</p>'
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import altair as alt
 import pandas as pd
 
@@ -13,8 +15,10 @@ from coprod_helpers.star import FOUR_COS, labels
 
 STATE_COLOURS = {"strong": SEQUENTIAL[1], "present": SEQUENTIAL[3], "potential": "#E3EEF9", "gap": PAPER,
                  "not applicable": "#E6E6E6"}
-TILE_WIDTH, TILE_HEIGHT = 172, 66
-LONGEST_OUTCOME = 46
+TILE_WIDTH, TILE_HEIGHT = 140, 84
+LINE_OF_OUTCOME, LINES_OF_OUTCOME = 32, 3
+# line of a tile -> how far from its middle it stands, in pixels, and its style
+LINES = {"heading": (-28, {"fontWeight": "bold"}), "found": (-9, {}), "people": (10, {}), "hours": (29, {})}
 
 
 def coverage_map(coverage: pd.DataFrame, council: str, revision: int) -> Picture | Finding:
@@ -34,29 +38,29 @@ def coverage_map(coverage: pd.DataFrame, council: str, revision: int) -> Picture
     tiles = coverage.assign(
         co=coverage["co"].map(labels(FOUR_COS)), colour=coverage["state"].map(STATE_COLOURS),
         ink=coverage["state"].map(STATE_COLOURS).map(ink_on), outcome=_short(coverage),
-        heading=[_heading(row) for row in coverage.itertuples()],
-        found=[_found(row) for row in coverage.itertuples()], size=[_size(row) for row in coverage.itertuples()])
+        lines=[[_heading(row), *_figures(row)] for row in coverage.itertuples()])
+    lines = pd.DataFrame(tiles["lines"].to_list(), columns=list(LINES)).set_axis(tiles.index, axis=0)
+    tiles = pd.concat([tiles[["outcome", "co", "colour", "ink"]], lines], axis=1)
     close = alt.Scale(paddingInner=0.06, paddingOuter=0.02)
     across = alt.X("co:N", title=None, sort=list(labels(FOUR_COS).values()), scale=close,
                    axis=alt.Axis(orient="top", labelAngle=0, labelFontWeight="bold"))
-    down = alt.Y("outcome:N", title=None, sort=None, scale=close, axis=alt.Axis(labelLimit=340))
-    base = alt.Chart(tiles[["outcome", "co", "heading", "found", "size", "colour", "ink"]]).encode(across, down)
+    down = alt.Y("outcome:N", title=None, sort=None, scale=close, axis=alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=260))
+    base = alt.Chart(tiles).encode(across, down)
     chart = alt.layer(
         base.mark_rect(stroke=QUIET_INK, strokeWidth=1).encode(color=alt.Color("colour:N", scale=None)),
         *(base.mark_text(dy=dy, **style).encode(alt.Text(f"{column}:N"), alt.Color("ink:N", scale=None))
-          for column, dy, style in (("heading", -18, {"fontWeight": "bold"}), ("found", 1, {}), ("size", 19, {}))),
+          for column, (dy, style) in LINES.items()),
     ).properties(width=4 * TILE_WIDTH, height=TILE_HEIGHT * coverage["outcome_id"].nunique())
-    chart = titled(chart, finding(coverage), _("{council}: initiatives existing or improving, with citizens, hours a month and wards where known. "
-                                               "Revision {revision}.").format(council=council, revision=revision), width=900)
+    chart = titled(chart, finding(coverage), _("{council}: initiatives existing or improving, with citizens, hours (h) a month and wards; ? is not known. "
+                                               "Revision {revision}.").format(council=council, revision=revision), width=760)
     return Picture(chart, finding(coverage), TableView.of("coverage", coverage), _("Outcomes by the Four Co's"))
 
 
 def _short(coverage: pd.DataFrame) -> pd.Series:
-    """Return outcomes' titles, short enough to stand beside the tiles, each one different."""
-    titles = coverage["outcome"]
-    cut = titles.where(titles.str.len() <= LONGEST_OUTCOME, titles.str.slice(0, LONGEST_OUTCOME - 1).str.rstrip() + "…")
-    is_shared = coverage.groupby(cut)["outcome_id"].transform("nunique") > 1
-    return cut.where(~is_shared, cut + " " + coverage["outcome_id"])
+    """Return outcomes' titles in lines that stand beside the tiles, each one different."""
+    titles = coverage["outcome"].map(lambda title: "\n".join(textwrap.wrap(title, LINE_OF_OUTCOME, max_lines=LINES_OF_OUTCOME, placeholder=" …")))
+    is_shared = coverage.groupby(titles)["outcome_id"].transform("nunique") > 1
+    return titles.where(~is_shared, titles + "\n" + coverage["outcome_id"])
 
 
 def _heading(row) -> str:
@@ -66,21 +70,15 @@ def _heading(row) -> str:
     return _("{state} · {count} paused").format(state=_(row.state), count=row.paused_count)
 
 
-def _found(row) -> str:
-    """Say how many initiatives and wards stand in one cell of the map."""
-    if row.active_count:
-        wards = plural("{count} ward", "{count} wards", row.ward_count).format(count=row.ward_count) if row.ward_count else ""
-        return " · ".join(filter(None, (_("{count} under way").format(count=row.active_count), wards)))
-    return plural("{count} idea", "{count} ideas", row.potential_count).format(count=row.potential_count) if row.potential_count else ""
-
-
-def _size(row) -> str:
-    """Say how many citizens and hours a month stand in one cell of the map, as far as they are known."""
+def _figures(row) -> list[str]:
+    """Say in three short lines what stands in one cell of the map: initiatives, citizens, and hours and wards."""
     if not row.active_count:
-        return ""
-    people = _("{count:,} citizens").format(count=row.citizens) if pd.notna(row.citizens) else ""
-    hours = _("{count:,.0f} hours").format(count=row.citizen_hours) if pd.notna(row.citizen_hours) else ""
-    return " · ".join(filter(None, (people, hours))) or _("numbers not known")
+        ideas = plural("{count} idea", "{count} ideas", row.potential_count).format(count=row.potential_count)
+        return [ideas if row.potential_count else "", "", ""]
+    people = _("{count:,} citizens").format(count=row.citizens) if pd.notna(row.citizens) else _("citizens not known")
+    hours = _("{count:,.0f} h").format(count=row.citizen_hours) if pd.notna(row.citizen_hours) else _("? h")
+    wards = plural("{count} ward", "{count} wards", row.ward_count).format(count=row.ward_count) if row.ward_count else ""
+    return [_("{count} under way").format(count=row.active_count), people, " · ".join(filter(None, (hours, wards)))]
 
 
 def ward_bars(map_balance: pd.DataFrame, council: str, revision: int) -> Picture | Finding:

@@ -26,7 +26,7 @@ def report_section(data) -> Section:
     warnings = menu_warnings(data.read("incentives"), data.read("incentive_library"))
     said = [Finding(sentence) for sentence in warnings if grid["incentive_count"].sum()]
     return Section(
-        "market_it", _("Market It"), f"{menu_finding(grid)} {finding(scores)}",
+        "market_it", _("Incentive Menu and risks"), f"{menu_finding(grid)} {finding(scores)}",
         [menu_tiles(grid, council, revision), *said, Finding(cost_finding(grid)), menu_costs(grid),
          risk_change(scores, council, revision), who_bears(scores, council, revision), to_do(scores, risks)],
         next_action(grid, scores),

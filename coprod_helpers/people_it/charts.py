@@ -208,6 +208,7 @@ def hours_bars(survey_summary: pd.DataFrame, council: str, revision: int) -> Pic
     own = survey_summary[survey_summary["topic"].eq(EXTRA_HOURS) & ~survey_summary["value"].isin([TOTAL, NO_HOURS])]
     if own.empty or own["people_shown"].eq("0").all():
         return Finding(_("Nobody has offered extra hours yet."))
+    own = own.sort_values("extra_hours", ascending=False, kind="stable")
     rows = own.assign(label=_short(own["value"].replace({NOT_GIVEN: _("Ward not given")})), bar=own["extra_hours"].fillna(0.0), words=[
         _hours_words(row) for row in own.itertuples()])
     said = hours_finding(survey_summary)

@@ -24,7 +24,8 @@ def report_section(data) -> Section:
     summary, supply, wards = data.read("survey_summary"), data.read("skill_supply"), data.read("wards")
     threshold, where = int(data.settings()["survey_threshold"]), (data.council.name, data.revision)
     if not has_answers(summary):
-        return Section("people_it", _("People It"), answers_finding(summary), [Finding(not_shown_below(threshold))], how_to_begin(), "")
+        finding, action = _not_yet(data.read("survey_answers"))
+        return Section("people_it", _("People It"), finding, [Finding(not_shown_below(threshold))], action)
     gap = inclusion_gap(summary, wards)
     body = [gap_chart(gap, threshold, *where), topic_bars(summary, WOULD_DO, *where), hours_bars(summary, *where),
             *(topic_bars(summary, topic, *where) for topic in (BARRIERS, WAYS, OUTCOMES)), skills_chart(supply, *where),
@@ -36,6 +37,14 @@ def report_section(data) -> Section:
 def has_answers(survey_summary: pd.DataFrame) -> bool:
     """True if anyone's answers are counted."""
     return not survey_summary.loc[survey_summary["topic"].eq(ANSWERS), "people_shown"].isin(["0"]).all()
+
+
+def _not_yet(survey_answers: pd.DataFrame) -> tuple[str, str]:
+    """Say why there is nothing to show, and what to do."""
+    if survey_answers.empty:
+        return _("Nobody has answered yet."), how_to_begin()
+    return (_("There are answers, and none is counted yet."),
+            _("Count them: coprod run COUNCIL --steps people_it. Only answers of residents who agreed to take part count."))
 
 
 def not_shown_below(threshold: int) -> str:

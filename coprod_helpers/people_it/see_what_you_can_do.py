@@ -13,9 +13,9 @@ import pandas as pd
 from coprod_helpers.errors import InputError
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.methods.intervals import wilson
-from coprod_helpers.methods.suppression import TOTAL, Suppressed, fewer_than, suppress
+from coprod_helpers.methods.suppression import FEWER_THAN, TOTAL, Suppressed, fewer_than, suppress
 from coprod_helpers.star import AGE_BANDS, MORE_OR_LESS, N_, labels
-from coprod_helpers.tables.people_it import SKILL_SUPPLY, SURVEY_SUMMARY
+from coprod_helpers.tables.people_it import SKILL_SUPPLY, SURVEY_SUMMARY, TABLES
 
 # Fixed before anyone looks: a table made to order could be compared with these and give a small number away.
 ANSWERS, BY_WARD, BY_AGE = N_("answers"), N_("ward"), N_("age")
@@ -28,6 +28,7 @@ NO_HOURS = N_("hours not given")
 ALL_WARDS = N_("Whole council")
 FEW_ANSWERS = 30
 RESIDENTS = "residents"
+COLUMN_LABELS = {column.name: column.label for entry in TABLES for column in entry.columns}
 
 
 # Survey in short
@@ -116,7 +117,7 @@ def _named(codes: pd.Series, names: pd.Series) -> pd.Series:
     unknown = sorted(set(codes.dropna()) - set(names.index))
     if unknown:
         raise InputError(_("Some answers name what its list does not hold. Add it to the list, or change the answers:"),
-                         [f'"{code}" ({codes.name})' for code in unknown])
+                         [f'{COLUMN_LABELS[codes.name]} "{code}"' for code in unknown])
     return codes.map(names).fillna(NOT_GIVEN)
 
 
@@ -271,7 +272,8 @@ def inclusion_gap(survey_summary: pd.DataFrame, wards: pd.DataFrame) -> pd.DataF
     Parameters
     ----------
     survey_summary : DataFrame, table `survey_summary`
-        With small numbers withheld; what is withheld stays so here.
+        With small numbers withheld; what is withheld stays so here. Where even the most answers that a withheld number
+        can stand for are less than the ward's share of the people, the note says so.
     wards : DataFrame, table `wards`
         Where the population of any ward is blank, no share of the population can be given.
 
@@ -294,13 +296,22 @@ def inclusion_gap(survey_summary: pd.DataFrame, wards: pd.DataFrame) -> pd.DataF
         "answers_share": own["share"] / _share_with_ward(by_ward),
         "population_share": population / population.sum(skipna=False)})
     gap["gap_share"] = gap["answers_share"] - gap["population_share"]
+    is_missing = _most_share(own["people_shown"], survey_summary) < gap["population_share"]
     gap["note"] = np.select(
-        [own["share"].isna(), population.isna().any() & population.notna(), population.isna(),
+        [is_missing, own["share"].isna(), population.isna(), population.isna().any() & population.notna(),
          own["people"].lt(FEW_ANSWERS).fillna(False).astype(bool)],
-        [_("The number of answers is not shown, so no share of them is."),
-         _("The population of another ward is not known."), _("The population of this ward is not known."),
+        [_("Too few answers to show, and fewer than its share of the people: invite this ward first."),
+         _("The number of answers is not shown, so no share of them is."),
+         _("The population of this ward is not known."), _("The population of another ward is not known."),
          _("Fewer than 30 answers: read with care.")], "")
     return gap.reset_index()
+
+
+def _most_share(people_shown: pd.Series, survey_summary: pd.DataFrame) -> pd.Series:
+    """Return the greatest share of the answers that "fewer than 10" can stand for; blank for any other number or word."""
+    base = survey_summary.loc[survey_summary["topic"].eq(ANSWERS), "people"].astype("float64").sum()
+    limit = people_shown.str.extract(f"^{FEWER_THAN.format(threshold='([0-9]+)')}$")[0].astype("float64")
+    return (limit - 1) / (base if base else np.nan)
 
 
 def _share_with_ward(by_ward: pd.DataFrame) -> float:

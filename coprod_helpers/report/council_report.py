@@ -71,19 +71,21 @@ def _summary(data, progress, steps: list[Section]) -> Section:
 
 
 def _next(data, progress) -> str:
-    """Return the one thing to do next: the plan's first act, or what the steps still lack."""
+    """Return the one thing to do next: the plan's first act with who and by when, or what the steps still lack."""
     plan = data.read("first_100_days")
     waiting = plan[plan["state"].isin(["planned", "proposed"])]
-    if len(waiting):
-        return waiting["act"].iloc[0].rstrip(".") + "."
-    return progress.next_action
+    if waiting.empty:
+        return progress.next_action
+    act = waiting.iloc[0]
+    who = act["who"] if pd.notna(act["who"]) else _("nobody is named yet")
+    return _("{act}, by {day} ({who}).").format(act=act["act"].rstrip("."), day=date_words(act["due_on"]), who=who)
 
 
 def _about(data, as_of: str, run_id: str) -> Section:
     """Return what the report is made of, and what it is not."""
     facts = pd.DataFrame([
         (_("Council"), f"{data.council.name} ({data.council.gss_code})"), (_("Data"), _("revision {revision}").format(revision=data.revision)),
-        (_("As of"), date_words(as_of)), (_("Run"), run_id),
+        (_("As of"), date_words(dt.date.fromisoformat(as_of))), (_("Run"), run_id),
         (_("Personal data"), _("None: private columns were not read, and small counts of people are withheld.")),
     ], columns=["what", "value"])
     return Section("", _("About this report"), _(

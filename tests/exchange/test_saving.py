@@ -81,7 +81,7 @@ def test_cells_are_not_changed_by_saving(workspace):
 WARD_SETS = st.sets(st.sampled_from(["W001", "W002", "W003", "W004"]))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=WARD_SETS, second=WARD_SETS)
 def test_values_of_a_cell_replace_what_was_saved(home, first, second):
     council = open_workspace("Z00000009")

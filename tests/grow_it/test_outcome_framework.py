@@ -65,7 +65,8 @@ def test_states_of_balance(kinds, state, share):
 
 def test_kinds_and_agreements_are_counted_by_outcome():
     found = balance_indicators(outcomes("OC2", "OC1"), indicators(
-        {"kind": "input", "agreed_by_staff": True, "agreed_by_users": True}, {"kind": "output", "agreed_by_staff": True},
+        {"kind": "input", "agreed_by_staff": True, "agreed_by_users": True},
+        {"kind": "output", "agreed_by_staff": True},
         {"kind": "process", "agreed_by_staff": True, "agreed_by_users": False}, {"outcome_id": "OC2"}))
     assert found["outcome_id"].tolist() == ["OC1", "OC2"]
     counts = ["outcome_count", "output_count", "process_count", "input_count", "agreed_count"]
@@ -73,7 +74,8 @@ def test_kinds_and_agreements_are_counted_by_outcome():
 
 
 def test_indicators_without_an_outcome_of_the_list_stand_apart():
-    found = balance_indicators(outcomes("OC1"), indicators({}, {"outcome_id": None, "kind": "input"}, {"outcome_id": "OC9"}))
+    found = balance_indicators(outcomes("OC1"), indicators({}, {"outcome_id": None, "kind": "input"},
+                                                           {"outcome_id": "OC9"}))
     assert found["outcome_id"].tolist() == ["OC1", "none"]
     assert found["outcome"].tolist() == ["Outcome OC1", "No outcome"]
     assert found.loc[1, ["outcome_count", "input_count"]].tolist() == [1, 1]
@@ -99,7 +101,8 @@ def test_balance_ignores_the_order_of_rows_and_leaves_its_input(entries, seed):
 # Change
 
 @pytest.mark.parametrize(("value_count", "frequency", "length"), [
-    (21, "monthly", 0), (22, "monthly", 11), (24, "monthly", 12), (90, "monthly", 12), (22, None, 11), (21, float("nan"), 0),
+    (21, "monthly", 0), (22, "monthly", 11), (24, "monthly", 12), (90, "monthly", 12), (22, None, 11),
+    (21, float("nan"), 0),
     (15, "quarterly", 0), (16, "quarterly", 8), (23, "quarterly", 8), (24, "quarterly", 12),
     (15, "yearly", 0), (16, "yearly", 8), (18, "yearly", 9), (0, "monthly", 0),
 ])
@@ -143,7 +146,8 @@ def test_an_indicator_without_values_has_a_row():
 def test_change_ignores_the_order_of_rows_and_leaves_its_input():
     rng = np.random.default_rng(5)
     tables = (indicators({}, {"better": "lower"}, {"frequency": "quarterly"}),
-              pd.concat([measures(rng.normal(size=30).cumsum(), f"ID{place}") for place in range(3)], ignore_index=True))
+              pd.concat([measures(rng.normal(size=30).cumsum(), f"ID{place}") for place in range(3)],
+                        ignore_index=True))
     before = [frame.copy() for frame in tables]
     found = change_of_indicators(*tables)
     pd.testing.assert_frame_equal(
@@ -165,7 +169,7 @@ def test_chance_is_the_share_of_all_ways_to_deal_the_values_out():
 
 @pytest.mark.parametrize(("length", "level", "critical"), [(8, 0.05, 13), (8, 0.01, 7), (12, 0.05, 37), (12, 0.01, 27)])
 def test_chance_agrees_with_the_usual_tables_of_critical_values(length, level, critical):
-    """The largest U (rank sum less its smallest) that the tables of the Mann-Whitney test call significant, two-sided."""
+    """The largest U (rank sum less its smallest) that tables of the Mann-Whitney test call significant, two-sided."""
     def chance(excess):
         ranks, place = list(range(1, length + 1)), length - 1
         while excess:
@@ -224,7 +228,8 @@ def test_a_large_change_is_nearly_always_found():
 
 @pytest.mark.parametrize(("baseline", "value", "target", "better", "share"), [
     (10, 15, 20, "higher", 0.5), (20, 15, 10, "lower", 0.5), (10, 8, 20, "higher", -0.2), (10, 25, 20, "higher", 1.5),
-    (10, 15, 20, None, 0.5), (None, 15, 20, "higher", None), (10, None, 20, "higher", None), (10, 15, None, "higher", None),
+    (10, 15, 20, None, 0.5), (None, 15, 20, "higher", None), (10, None, 20, "higher", None),
+    (10, 15, None, "higher", None),
     (20, 20, 20, "higher", None), (20, 15, 10, "higher", None), (10, 15, 20, "lower", None), (0, 0, 0, None, None),
 ])
 def test_progress_is_available_only_where_it_means_something(baseline, value, target, better, share):
@@ -241,8 +246,8 @@ def test_the_finding_says_what_is_measured_and_what_changed():
     none_yet = change[change["change"] == "not enough values"]
     some = balance_indicators(outcomes("OC1", "OC2"), indicators({}, {"outcome_id": None, "kind": "input"}))
     assert finding(some, change) == (
-        "Of the indicators with enough values (4), 2 got clearly better and 1 clearly worse; outcomes without an outcome "
-        "indicator: 1 of 2.")
+        "Of the indicators with enough values (4), 2 got clearly better and 1 clearly worse; outcomes without an "
+        "outcome indicator: 1 of 2.")
     assert finding(some, none_yet) == (
         "Outcomes without an outcome indicator: 1 of 2; no indicator has enough values yet to say whether it changed.")
     assert finding(balance_indicators(outcomes("OC1"), indicators()), none_yet) == (

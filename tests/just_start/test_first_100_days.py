@@ -52,7 +52,8 @@ def test_with_nothing_at_all_it_asks_five_questions_and_for_a_start():
     found = planned()
     assert found["from_step"].tolist() == ["just_start", "map_it", "people_it", "focus_it", "market_it", "grow_it"]
     assert found["within_days"].tolist() == ["7", "7", "7", "30", "30", "100"]
-    assert found["due_on"].tolist() == [pd.Timestamp(day) for day in ["2026-12-08"] * 3 + ["2026-12-31"] * 2 + ["2027-03-11"]]
+    days = ["2026-12-08"] * 3 + ["2026-12-31"] * 2 + ["2027-03-11"]
+    assert found["due_on"].tolist() == [pd.Timestamp(day) for day in days]
     assert set(found["state"]) == {"proposed"} and found["who"].isna().all()
 
 
@@ -85,7 +86,8 @@ def test_acts_of_the_group_keep_their_day_and_person():
     assert found["within_days"].to_dict() == {"Act 0": "7", "Act 1": "7", "Act 2": "30", "Act 3": "30", "Act 4": "100"}
     assert found.loc["Act 3", "state"] == "done" and found.loc["Act 0", "state"] == "planned"
     assert set(found["who"]) == {"Ms Rahman"} and set(found["from_step"]) == {"just_start"}
-    assert found.loc["Act 4", "why"] == "A citizen chose to do it." and found.loc["Act 0", "why"] == "The group planned it."
+    assert found.loc["Act 4", "why"] == "A citizen chose to do it."
+    assert found.loc["Act 0", "why"] == "The group planned it."
     assert found.loc["Act 2", "due_on"] == pd.Timestamp("2026-12-09")
 
 
@@ -99,7 +101,8 @@ def test_an_act_without_a_day_or_a_start_is_still_shown():
 
 
 def test_an_open_very_high_risk_blocks_only_the_act_that_it_touches():
-    found = planned(first_starts=start(), acts=acts({"risk_id": "R1"}, {}, {"risk_id": "R2"}, {"risk_id": "R1", "status": "done"}),
+    found = planned(first_starts=start(), acts=acts({"risk_id": "R1"}, {}, {"risk_id": "R2"},
+                                                    {"risk_id": "R1", "status": "done"}),
                     risk_scores=RISK)
     states = own(found)["state"].to_dict()
     assert states == {"Act 0": "blocked", "Act 1": "planned", "Act 2": "planned", "Act 3": "done"}
@@ -110,8 +113,10 @@ def test_an_open_very_high_risk_blocks_only_the_act_that_it_touches():
 
 
 def test_a_risk_that_is_held_blocks_nothing():
-    held = RISK.assign(residual_score=pd.array([8], "Int64"), residual_band="medium", in_place_count=pd.array([1], "Int64"))
-    assert own(planned(first_starts=start(), acts=acts({"risk_id": "R1"}), risk_scores=held))["state"].item() == "planned"
+    held = RISK.assign(residual_score=pd.array([8], "Int64"), residual_band="medium",
+                       in_place_count=pd.array([1], "Int64"))
+    found = planned(first_starts=start(), acts=acts({"risk_id": "R1"}), risk_scores=held)
+    assert own(found)["state"].item() == "planned"
 
 
 def test_a_proposal_that_the_group_took_up_or_dropped_is_not_made_again():
@@ -140,9 +145,11 @@ def test_the_running_start_is_the_first_that_is_not_over():
 
 
 def test_the_incentive_gap_is_that_of_the_people_of_the_chosen_start():
-    grid = rows("incentive_grid", *({"audience": audience, "phase": phase, "financial": "financial", "incentive_count": count}
-                                    for audience, phase, count in [("service-users", "start", 0), ("service-users", "sustain", 1),
-                                                                   ("communities", "start", 1), ("communities", "sustain", 0)]))
+    counts = [("service-users", "start", 0), ("service-users", "sustain", 1), ("communities", "start", 1),
+              ("communities", "sustain", 0)]
+    grid = rows("incentive_grid", *({"audience": audience, "phase": phase, "financial": "financial",
+                                     "incentive_count": count} for audience, phase, count in counts))
+
     def proposed(group):
         found = planned(first_starts=start(), incentive_grid=grid,
                         initiatives=rows("initiatives", {"initiative_id": "I1", "citizen_group": group}))
@@ -153,7 +160,8 @@ def test_the_incentive_gap_is_that_of_the_people_of_the_chosen_start():
 
 
 def test_the_plan_runs_by_horizon_then_day_with_planned_acts_first():
-    found = planned(first_starts=start(), acts=acts({"due_on": "2027-02-01"}, {"due_on": "2026-12-08"}, {"due_on": "2026-12-02"}))
+    found = planned(first_starts=start(), acts=acts({"due_on": "2027-02-01"}, {"due_on": "2026-12-08"},
+                                                    {"due_on": "2026-12-02"}))
     assert found["place"].tolist() == list(range(1, len(found) + 1))
     days = found["within_days"].astype(int)
     assert days.is_monotonic_increasing
@@ -171,12 +179,14 @@ act = st.fixed_dictionaries({
 @settings(max_examples=30, deadline=None)
 @given(st.lists(act, max_size=6), st.integers(0, 999), st.booleans())
 def test_the_order_of_rows_does_not_matter_and_the_input_stays(entries, seed, has_start):
-    ranking = rows("option_ranking", *({"rater_group": group, "option_id": f"OP{place}", "option": f"O{place}", "rank": place}
+    ranking = rows("option_ranking", *({"rater_group": group, "option_id": f"OP{place}", "option": f"O{place}",
+                                        "rank": place}
                                        for group in ("citizen", "officer") for place in (1, 2, 3)))
     matrix = rows("impact_matrix", *({"option_id": f"OP{place}", "option": f"O{place}", "quadrant": "do now"}
                                      for place in (1, 2, 3)))
     survey = rows("survey_summary", *({"topic": topic, "value": ward, "people": 12, "extra_hours": 30.0}
-                                      for topic in ("ward", "extra hours by ward") for ward in ("Upper", "Lower", "Middle")))
+                                      for topic in ("ward", "extra hours by ward")
+                                      for ward in ("Upper", "Lower", "Middle")))
     balance = rows("indicator_balance", *({"outcome_id": f"OC{place}", "outcome": "x", "state": "no outcome indicator"}
                                           for place in (1, 2)))
     tables = {"acts": acts(*entries), "risk_scores": RISK, "option_ranking": ranking, "impact_matrix": matrix,
@@ -203,7 +213,8 @@ def test_text_fits_its_columns_however_long_titles_are():
         survey_summary=rows("survey_summary", {"topic": "ward", "value": long, "people": 30},
                             {"topic": "ward", "value": "x", "people": 1},
                             {"topic": "extra hours by ward", "value": long, "people": 30, "extra_hours": 3.0}),
-        indicator_balance=rows("indicator_balance", {"outcome_id": "OC1", "outcome": long, "state": "no outcome indicator"}))
+        indicator_balance=rows("indicator_balance", {"outcome_id": "OC1", "outcome": long,
+                                                     "state": "no outcome indicator"}))
     for name in ("act", "why"):
         assert found[name].str.len().max() <= table("first_100_days").column(name).length_limit
     assert found["act"].str.contains("…").sum() == 5
@@ -212,9 +223,9 @@ def test_text_fits_its_columns_however_long_titles_are():
 @pytest.mark.parametrize(("tables", "sentence"), [
     ({}, "Nothing is planned yet; acts that the steps propose: 6, of which within 7 days: 3."),
     ({"first_starts": start(), "acts": acts({}, {"status": "done"})},
-     "Acts planned: 1; done: 1; proposed by the other steps: 8; still to do within 7 days: 4."),
+     "Acts planned: 1; done: 1; proposed by the steps: 8; still to do within 7 days: 4."),
     ({"first_starts": start(), "acts": acts({"risk_id": "R1"}, {}), "risk_scores": RISK},
-     "Acts planned: 1; done: 0; held back by an open very high risk: 1; proposed by the other steps: 8."),
+     "Acts planned: 1; done: 0; held back by an open very high risk: 1; proposed by the steps: 8."),
 ])
 def test_the_finding_says_what_the_plan_holds(tables, sentence):
     assert finding(planned(**tables)) == sentence

@@ -43,10 +43,13 @@ def test_a_good_plan_has_nothing_to_say_and_its_input_stays():
 
 
 @pytest.mark.parametrize(("change", "sentence"), [
-    ({"due_on": "2026-11-30"}, '"Act 0" was due on 30 November 2026 and is neither done nor dropped: say which, or choose a '
+    ({"due_on": "2026-11-30"},
+     '"Act 0" was due on 30 November 2026 and is neither done nor dropped: say which, or choose a '
                                "new day."),
-    ({"due_on": "2026-11-30"}, '"Act 0" is due on 30 November 2026, before day 1 of its start: change one of the two days.'),
-    ({"due_on": "2027-03-12"}, '"Act 0" is due on 12 March 2027, after day 100 of its start: choose an earlier day or a '
+    ({"due_on": "2026-11-30"},
+     '"Act 0" is due on 30 November 2026, before day 1 of its start: change one of the two days.'),
+    ({"due_on": "2027-03-12"},
+     '"Act 0" is due on 12 March 2027, after day 100 of its start: choose an earlier day or a '
                                "later start."),
     ({"due_on": None}, '"Act 0" has no day yet: choose one.'),
     ({"person": None}, 'Nobody is named for "Act 0": ask who will do it.'),
@@ -69,18 +72,21 @@ def test_days_at_the_edges_are_fine(change):
 
 
 def test_what_is_done_is_not_late_and_was_not_at_a_weekend():
-    assert checks(starts({}), acts({"status": "done", "due_on": "2026-12-02"}, {"status": "done", "due_on": "2026-12-05"}, {}),
+    assert checks(starts({}), acts({"status": "done", "due_on": "2026-12-02"},
+                                   {"status": "done", "due_on": "2026-12-05"}, {}),
                   dt.date(2026, 12, 3)) == []
 
 
 def test_weekends_are_one_note_in_the_order_of_days():
     found = checks(starts({}), acts({"due_on": "2026-12-12"}, {"due_on": "2026-12-05"}, {}), TODAY)
-    assert found == ['Due on a weekend, so check that people are there: "Act 1", 5 December 2026; "Act 0", 12 December 2026.']
+    assert found == ['Due on a weekend, so check that people are there: "Act 1", 5 December 2026; "Act 0", 12 December '
+                     "2026."]
 
 
 @pytest.mark.parametrize(("entries", "sentence"), [
     ([], "Start ST1 has no acts yet: agree a first one for the 7 days from 1 December 2026."),
-    ([{"due_on": "2026-12-09"}] * 3, "Start ST1 has no act in its first 7 days, from 1 December 2026: agree a small one."),
+    ([{"due_on": "2026-12-09"}] * 3,
+     "Start ST1 has no act in its first 7 days, from 1 December 2026: agree a small one."),
     ([{}, {"due_on": "2027-01-04"}], "Start ST1 has 1 act in its first 30 days; three keep it moving."),
     ([{}, {}], "Start ST1 has 2 acts in its first 30 days; three keep it moving."),
     ([{"by_choice": False}] * 3,
@@ -101,7 +107,8 @@ def test_acts_of_another_start_do_not_help():
 
 def test_a_start_that_is_over_asks_to_look_back():
     over = checks(starts({"begins_on": "2026-08-22"}), acts(), TODAY)
-    assert over == ["The 100 days of start ST1 ended on 30 November 2026: look back together, then choose what comes next."]
+    assert over == ["The 100 days of start ST1 ended on 30 November 2026: look back together, then choose what comes "
+                    "next."]
     assert "no acts yet" in checks(starts({"begins_on": "2026-08-23"}), acts(), TODAY)[0]
 
 
@@ -111,7 +118,8 @@ def test_a_start_without_a_day_is_asked_for_one():
 
 
 def test_the_order_of_rows_does_not_matter():
-    tables = starts({}, {"begins_on": "2026-11-02"}), acts({"due_on": "2026-11-20"}, {"person": None}, {"start_id": "ST2"})
+    tables = starts({}, {"begins_on": "2026-11-02"}), acts({"due_on": "2026-11-20"}, {"person": None},
+                                                           {"start_id": "ST2"})
     found = checks(*tables, TODAY)
     assert len(found) > 3
     assert found == checks(*(frame.iloc[::-1] for frame in tables), TODAY)

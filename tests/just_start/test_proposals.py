@@ -16,7 +16,8 @@ def rows(name, *entries):
     return pd.DataFrame(list(entries), columns=table(name).names).astype(table(name).empty().dtypes)
 
 
-START = rows("first_starts", {"start_id": "ST1", "outcome_id": "OC2", "initiative_id": "I1", "begins_on": "2026-12-01"}).iloc[0]
+START = rows("first_starts", {"start_id": "ST1", "outcome_id": "OC2", "initiative_id": "I1",
+                              "begins_on": "2026-12-01"}).iloc[0]
 
 
 def acts(*entries):
@@ -46,9 +47,11 @@ def test_a_bare_start_lacks_a_first_act_a_choice_and_three_acts():
     assert "Plan 3 more acts for the first 30 days." in texts(found)
 
 
-def test_a_full_start_is_asked_only_to_look_back():
-    full = acts({"due_on": "2026-12-08", "by_choice": True}, {"due_on": "2026-12-20"}, {"due_on": "2026-12-31"})
-    assert [text[:9] for text in texts(from_just_start(full, START))] == ["Look back"]
+def test_a_full_start_is_asked_only_to_look_back_unless_it_plans_to():
+    full = [{"due_on": "2026-12-08", "by_choice": True}, {"due_on": "2026-12-20"}, {"due_on": "2026-12-31"}]
+    assert [text[:9] for text in texts(from_just_start(acts(*full), START))] == ["Look back"]
+    assert len(from_just_start(acts(*full, {"due_on": "2027-02-28"}), START)) == 1
+    assert from_just_start(acts(*full, {"due_on": "2027-03-01"}), START) == []
 
 
 @pytest.mark.parametrize("lacking", [
@@ -100,7 +103,8 @@ def test_one_gap_is_said_in_the_singular():
 
 
 def test_without_gaps_an_idea_is_proposed_and_without_ideas_nothing():
-    assert texts(from_map_it(coverage(OC1="ppon"))) == ['Decide whether to begin the idea for "Outcome OC1" by co-delivery.']
+    assert texts(from_map_it(coverage(OC1="ppon"))) == [
+        'Decide whether to begin the idea for "Outcome OC1" by co-delivery.']
     assert from_map_it(coverage(OC1="sspn")) == []
 
 
@@ -162,7 +166,8 @@ def test_doing_nothing_needs_no_business_case():
 
 def test_where_nothing_is_clear_a_decision_is_proposed():
     ranks = ranking(("citizen", "OP1", 2), ("citizen", "OP2", 1))
-    assert focus(matrix(OP1="park", OP2="park"), ranks) == ['Decide on "Option OP2": go ahead, find out more, or park it.']
+    assert focus(matrix(OP1="park", OP2="park"), ranks) == [
+        'Decide on "Option OP2": go ahead, find out more, or park it.']
     assert focus(matrix(OP1="park"), ranking(("citizen", "OP1", None))) == []
 
 
@@ -181,7 +186,8 @@ def test_no_answers_ask_the_question():
 
 def test_people_are_invited_where_most_hours_are_offered_and_asked_where_fewest_answered():
     found = from_people_it(survey(
-        ("ward", "Upper", 40, None), ("ward", "Lower", 12, None), ("ward", "Middle", 30, None), ("ward", "not given", 2, None),
+        ("ward", "Upper", 40, None), ("ward", "Lower", 12, None), ("ward", "Middle", 30, None),
+        ("ward", "not given", 2, None),
         ("extra hours by ward", "Upper", 20, 80.0), ("extra hours by ward", "Middle", 9, 120.4),
         ("extra hours by ward", "all", 40, 900.0), ("extra hours by ward", "not given", 20, 400.0)))
     assert texts(found) == ["Invite people in Middle to take a first part.",
@@ -190,8 +196,10 @@ def test_people_are_invited_where_most_hours_are_offered_and_asked_where_fewest_
 
 
 def test_a_withheld_count_is_the_smallest_and_its_number_is_not_told():
-    found = from_people_it(survey(("ward", "Upper", 12, None), ("ward", "Zed", None, None), ("ward", "Hill", None, None),
-                                  ("extra hours by ward", "Upper", 12, 80.0), ("extra hours by ward", "Zed", None, None)))
+    found = from_people_it(survey(("ward", "Upper", 12, None), ("ward", "Zed", None, None),
+                                  ("ward", "Hill", None, None),
+                                  ("extra hours by ward", "Upper", 12, 80.0),
+                                  ("extra hours by ward", "Zed", None, None)))
     assert texts(found)[1].startswith("Go to Hill")
     assert found[1].why == "Too few people there have answered for their answers to be shown."
 
@@ -220,7 +228,8 @@ def risks(*entries):
 def test_an_empty_market_asks_its_question():
     empty = grid().assign(incentive_count=pd.array([0] * 20, "Int64"))
     for nothing in (rows("incentive_grid"), empty):
-        assert texts(from_market_it(nothing, risks(), acts(), CITIZENS))[0].startswith("Ask what would make people start")
+        found = texts(from_market_it(nothing, risks(), acts(), CITIZENS))
+        assert found[0].startswith("Ask what would make people start")
 
 
 @pytest.mark.parametrize(("counts", "audiences", "expected"), [
@@ -229,7 +238,8 @@ def test_an_empty_market_asks_its_question():
      ["Agree with them what would make them keep going: people who use services."]),
     ({"service_users__sustain": 0, "communities__start": 0}, ("communities",),
      ["Agree with them what would make them begin: communities."]),
-    ({"communities__start": 0, "communities__sustain": 0}, CITIZENS, ["Agree with them what would make them begin: communities."]),
+    ({"communities__start": 0, "communities__sustain": 0}, CITIZENS,
+     ["Agree with them what would make them begin: communities."]),
     ({"managers__start": 0}, CITIZENS, []),
 ])
 def test_one_gap_of_the_menu_is_proposed_for_the_people_concerned(counts, audiences, expected):

@@ -175,7 +175,8 @@ def write_settings(folder: Path, theme: str) -> None:
 def run_all_cells(page: Page, tries: int = 6) -> None:
     """Run the open notebook from its menu; again if JupyterLab drops the request while its kernel is still coming up."""
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+    page.get_by_text(re.compile(r"\| Idle$")).first.wait_for()
+    page.add_locator_handler(page.locator("dialog.jp-Dialog"), lambda dialog: dialog.locator(".jp-mod-accept").click())
     for _ in range(tries):
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -27,7 +28,7 @@ COVERAGE = pd.DataFrame({
     "outcome": ["Fewer falls", "Less <b>loneliness</b>"], "co": ["co-design", "co-delivery"], "state": ["strong", "gap"],
     "active_count": pd.array([1200, None], dtype="Int64"), "citizen_hours": [123.456, np.nan]})
 COUNTS = pd.DataFrame({"Co": ["Co-design", "Co-delivery"], "Initiatives": [3, 7]})
-ATTACK = "<img src=x onerror=alert(1)>"
+ATTACK = '"><img src=x onerror=alert(1)>'
 
 
 class Reader(HTMLParser):
@@ -103,12 +104,12 @@ def test_answers_of_people_are_never_shown(name):
 
 
 def test_private_columns_are_never_shown(monkeypatch):
-    private = [(entry.name, column.name) for entry in TABLES.values() for column in entry.columns
-               if column.privacy == "private"]
-    assert private
-    for name, column in private:
-        with pytest.raises(ValueError, match="never shown"):
-            TableView.of(name, TABLES[name].empty(), columns=[column])
+    hidden = Column("phone", "text", "Telephone", "Where to call.", privacy="private")
+    entry = replace(TABLES["coverage"], columns=(*TABLES["coverage"].columns, hidden))
+    monkeypatch.setattr(look.section, "table", lambda name: entry)
+    assert TableView.of("coverage", COVERAGE).rows()
+    with pytest.raises(ValueError, match="never shown"):
+        TableView.of("coverage", COVERAGE.assign(phone="01"))
 
 
 def test_every_table_that_may_be_shown_can_be_shown_empty():

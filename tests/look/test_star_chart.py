@@ -11,6 +11,7 @@ import pytest
 from coprod_helpers.look import star_chart
 from coprod_helpers.look.pictures import narrowest
 from coprod_helpers.look.star_chart import STATES, Progress, draw_star, star_in_words, star_svg, star_table
+from coprod_helpers.look.theme import luminance
 from coprod_helpers.star import FOUR_COS, STEPS
 
 PROGRESS = {"map_it": Progress(1, "done"), "focus_it": Progress(0.6, "stale"), "people_it": Progress(0.45, "part-done"),
@@ -101,9 +102,12 @@ def test_same_council_gives_the_same_star():
 
 def test_states_differ_in_more_than_colour():
     drawn = {state.code: star_svg({}, {"map_it": Progress(0.5, state.code)}) for state in STATES}
-    assert len(set(drawn.values())) == len(STATES)
-    for state in STATES:
-        assert state.label in words(drawn[state.code])
+    parts = {code: [element for element in ElementTree.fromstring(svg).iter() if element.tag.endswith("path")]
+             for code, svg in drawn.items()}
+    assert all(state.label in words(drawn[state.code]) for state in STATES)
+    assert len(parts["part-done"]) == len(parts["not-begun"]) + 1
+    assert [element.get("fill") for element in parts["stale"]].count("url(#hatch)") == 1
+    assert luminance(parts["done"][0].get("fill")) < 0.1 < 0.9 < luminance(parts["not-begun"][0].get("fill"))
 
 
 def test_the_whole_star_fits_a_phone_with_text_of_12_px():

@@ -11,7 +11,8 @@ from coprod_helpers.star import FOUR_COS
 from coprod_helpers.tables import table
 
 COS = [co.code for co in FOUR_COS]
-INPUTS = ("outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward", "coverage_not_applicable")
+INPUTS = ("outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward",
+          "coverage_not_applicable")
 RANK = {"gap": 0, "potential": 1, "present": 2, "strong": 3}
 
 
@@ -119,7 +120,8 @@ def test_not_applicable_is_a_state_of_its_own_and_keeps_its_counts():
     tables = council({"cos": ["co-design"]}, not_applicable=[("OC1", "co-design"), ("OC1", "co-assessment")])
     found = coverage(*tables).set_index("co")
     assert found["state"].to_dict() == {
-        "co-commissioning": "gap", "co-design": "not applicable", "co-delivery": "gap", "co-assessment": "not applicable"}
+        "co-commissioning": "gap", "co-design": "not applicable", "co-delivery": "gap",
+        "co-assessment": "not applicable"}
     assert found.loc["co-design", "active_count"] == 1
 
 
@@ -185,7 +187,8 @@ def test_counts_fit_the_state(entries):
 
 
 def test_gaps_begin_with_the_outcome_that_lacks_most_and_the_rarest_co():
-    tables = council({"cos": ["co-delivery", "co-design"], "outcomes": ["OC1"]}, {"cos": ["co-design"], "outcomes": ["OC2"]},
+    tables = council({"cos": ["co-delivery", "co-design"], "outcomes": ["OC1"]},
+                     {"cos": ["co-design"], "outcomes": ["OC2"]},
                      {"cos": ["co-delivery"], "status": "potential", "outcomes": ["OC1"]}, outcomes=("OC1", "OC2"))
     found = gaps(coverage(*tables))
     assert found[["outcome_id", "co"]].values.tolist() == [
@@ -208,11 +211,11 @@ def test_gaps_of_nothing_are_nothing():
      "The map has 4 places where an outcome meets one of the Four Co's, and nothing is known to be under way in any of "
      "them; 3 are empty even of ideas."),
     (council({}, {"cos": ["co-design"], "status": "potential"}),
-     "Of the 4 places where an outcome meets one of the Four Co's, 1 have something under way (0 strong) and 2 have not "
-     "even an idea; least is known in co-commissioning."),
+     "Of the 4 places where an outcome meets one of the Four Co's, 1 have something under way (0 strong) and 2 have "
+     "not even an idea; least is known in co-commissioning."),
     (council({"cos": COS[:3]}, {"cos": COS[3:], "status": "potential"}),
-     "Of the 4 places where an outcome meets one of the Four Co's, 3 have something under way (0 strong) and the others an "
-     "idea; least is known in co-assessment."),
+     "Of the 4 places where an outcome meets one of the Four Co's, 3 have something under way (0 strong) and the others "
+     "an idea; least is known in co-assessment."),
     (council({"cos": COS, "citizen_count": 30, "evidence_grade": 4}, not_applicable=[("OC1", "co-design")]),
      "Each of the 3 places where an outcome meets one of the Four Co's has something under way; 3 of them are strong."),
 ])

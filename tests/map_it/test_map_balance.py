@@ -64,7 +64,8 @@ def test_every_group_has_all_its_values_and_the_declared_types():
 def test_initiatives_count_once_for_each_co_and_only_while_under_way():
     found = balance(
         initiatives({}, {"status": "improving"}, {"status": "potential"}, {"merged_into": "I0"}),
-        cos(("I0", "co-design"), ("I0", "co-design"), ("I0", "co-delivery"), ("I1", "co-design"), ("I2", "co-assessment"),
+        cos(("I0", "co-design"), ("I0", "co-design"), ("I0", "co-delivery"), ("I1", "co-design"),
+            ("I2", "co-assessment"),
             ("I3", "co-assessment")), places(), WARDS)
     assert shown(found, "Co") == {"Co-commissioning": 0, "Co-design": 2, "Co-delivery": 1, "Co-assessment": 0}
     assert found.loc[found["value"] == "Co-design", "initiative_share"].item() == 1.0
@@ -97,7 +98,8 @@ def test_wards_of_one_name_stay_apart():
 
 
 def test_balance_leaves_its_input_and_ignores_the_order_of_rows():
-    tables = [initiatives({"voice_action": "voice"}, {}, {"status": "paused"}), cos(("I0", "co-design"), ("I1", "co-delivery")),
+    tables = [initiatives({"voice_action": "voice"}, {}, {"status": "paused"}),
+              cos(("I0", "co-design"), ("I1", "co-delivery")),
               places(("I1", "W1"), ("I0", "W3")), WARDS]
     before = [frame.copy() for frame in tables]
     found = balance(*tables)
@@ -128,11 +130,11 @@ def test_more_than_four_fifths_voice_is_flagged(voices, others, is_flagged):
     assert [f"in {voices} of {voices + others} initiatives" in sentence for sentence in found] == [True] * is_flagged
 
 
-@pytest.mark.parametrize(("side", "asked"), [("public_service", "Ask community groups"), ("community", "Ask service teams")])
+@pytest.mark.parametrize(("side", "asked"), [("public_service", "Ask community groups"),
+                                             ("community", "Ask service teams")])
 def test_a_map_told_from_one_side_asks_the_other(side, asked):
-    entries = [{"reporter_side": side}] * 9
-    assert [asked in sentence for sentence in said(initiatives(*entries, {}))] == [True]
-    assert said(initiatives(*entries, {}, {}, {})) == []
+    assert [asked in sentence for sentence in said(initiatives(*[{"reporter_side": side}] * 9, {}))] == [True]
+    assert said(initiatives(*[{"reporter_side": side}] * 8, {}, {})) == []
     assert said(initiatives({"reporter_side": None}, {"reporter_side": "both"})) == []
 
 
@@ -157,6 +159,8 @@ def test_long_lists_are_cut_and_counted():
     wards = rows("wards", *({"ward_id": f"W{n}", "name": f"Ward {n}"} for n in range(9)))
     found = said(initiatives({}), ward=places(("I0", "W0")), wards=wards)
     assert "Ward 1, Ward 2, Ward 3, Ward 4, Ward 5 and 3 more" in found[0]
+    five = said(initiatives({}), ward=places(("I0", "W0")), wards=wards.head(6))
+    assert "reaches Ward 1, Ward 2, Ward 3, Ward 4 and Ward 5." in five[0]
 
 
 def test_only_answering_questions_is_consultation():

@@ -19,7 +19,8 @@ LIBRARY = pd.DataFrame({"incentive_id": ["L1", "L2", "L3"],
 
 def menu(*entries):
     """Build incentives: for communities, no money, to start, unless an entry says otherwise."""
-    full = [{"incentive_id": f"IN{place}", "title": f"Title {place}"} | BASE | entry for place, entry in enumerate(entries)]
+    full = [{"incentive_id": f"IN{place}", "title": f"Title {place}"} | BASE | entry
+            for place, entry in enumerate(entries)]
     return pd.DataFrame(full, columns=table("incentives").names).astype(table("incentives").empty().dtypes)
 
 
@@ -30,7 +31,8 @@ def cell(grid, audience="communities", phase="start", financial="non-financial")
 
 def complete():
     """Build a menu that needs no warning."""
-    return menu(*({"audience": audience, "phase": phase, "unit_cost_gbp": 0} for audience in CODES[0] for phase in CODES[1]))
+    return menu(*({"audience": audience, "phase": phase, "unit_cost_gbp": 0}
+                  for audience in CODES[0] for phase in CODES[1]))
 
 
 def test_an_empty_menu_has_twenty_gaps_in_the_order_of_the_star():

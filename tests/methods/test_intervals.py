@@ -45,6 +45,8 @@ def test_interval_of_the_others_is_the_mirror_image(counts):
     x, n = counts
     low, high = wilson(x, n)
     assert wilson(n - x, n) == pytest.approx((1 - high, 1 - low), abs=1e-12)
+    low, high = wilson(x, n, continuity_correction=True)
+    assert wilson(n - x, n, continuity_correction=True) == pytest.approx((1 - high, 1 - low), abs=1e-9)
 
 
 @given(COUNTS, st.floats(0.5, 0.99), st.floats(0.001, 0.009))

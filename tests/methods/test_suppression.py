@@ -270,6 +270,12 @@ def test_order_of_rows_does_not_matter(counts, random):
     pd.testing.assert_frame_equal(found.loc[expected.index, expected.columns], expected)
 
 
+def test_order_of_rows_does_not_choose_between_equal_counts():
+    counts = pd.Series({"a": 20, "b": 20, "c": 20, "d": 3})
+    for order in itertools.permutations(counts.index):
+        assert suppress(counts[list(order)], 10).is_hidden.to_dict() == suppress(counts, 10).is_hidden.to_dict()
+
+
 def test_ranges_of_hidden_counts_are_worked_out():
     counts = pd.Series({"a": 3, "b": 12, "all": 15})
     hidden = pd.Series({"a": True, "b": True, "all": False})

@@ -130,9 +130,9 @@ def test_nobody_answered_yet():
     assert _topic(summary, "extra hours by ward", "extra_hours")["all"] == 0
 
 
-@pytest.mark.parametrize("wrong", [{"ward_id": "W9"}, {"more_or_less": "maybe"}])
-def test_value_that_its_list_does_not_hold_is_refused(wrong):
-    with pytest.raises(InputError, match=next(iter(wrong.values()))):
+@pytest.mark.parametrize("wrong, named", [({"ward_id": "W9"}, 'Ward "W9"'), ({"more_or_less": "maybe"}, 'Would do "maybe"')])
+def test_value_that_its_list_does_not_hold_is_refused(wrong, named):
+    with pytest.raises(InputError, match=named):
         _summary(_answers({"people": 12, **wrong}))
 
 
@@ -195,6 +195,22 @@ def test_number_who_would_do_more_is_withheld_in_both_topics_or_in_none():
     assert _topic(summary, "extra hours by ward")["all"] == "not shown"
     assert _topic(summary, "extra hours by ward")["North"] == "not shown"
     assert np.isnan(_topic(summary, "extra hours by ward", "extra_hours")["all"])
+
+
+def _whole_ward_counts(**same) -> pd.DataFrame:
+    """9 of 39 answers of North, all 15 of South and 50 of 60 of East have `same`."""
+    return _answers({"people": 9, "ward_id": "W1", **same}, {"people": 15, "ward_id": "W2", **same},
+                    {"people": 50, "ward_id": "W3", **same}, {"people": 30, "ward_id": "W1"},
+                    {"people": 10, "ward_id": "W3"})
+
+
+def test_ward_whose_answers_are_all_counted_is_no_cover_for_another():
+    """South has 15 answers, which is shown; so if South and North were 24 together, North would be 9 at the least."""
+    shown = _topic(_summary(_whole_ward_counts(more_or_less="more", extra_hours=1)), "extra hours by ward")
+    assert (shown["North"], shown["South"], shown["East"]) == ("fewer than 10", "15", "not shown")
+    answers = _whole_ward_counts()
+    supply = _supply(answers, _skilled(answers, ("diy", "offers", 0, 74)))["offers_shown"].to_dict()
+    assert [supply[(ward, "Practical")] for ward in ("W1", "W2", "W3")] == ["fewer than 10", "15", "not shown"]
 
 
 # Small numbers
@@ -361,6 +377,16 @@ def test_gap_of_a_withheld_ward_is_withheld():
     assert gap.loc[["South", "East"], ["answers_share", "gap_share"]].isna().all(axis=None)
     withheld = "The number of answers is not shown, so no share of them is."
     assert gap["note"].to_dict() == {"North": "", "South": withheld, "East": withheld}
+
+
+def test_ward_with_too_few_answers_to_show_is_still_named_as_missing():
+    """9 of 100 answers at the most, from 3 of every 10 people."""
+    answers = _answers({"people": 91, "ward_id": "W1"}, {"people": 5, "ward_id": "W2"}, {"people": 4, "ward_id": "W3"})
+    gap = inclusion_gap(_summary(answers), WARDS).set_index("ward")
+    assert gap.loc["South", "note"] == ("Too few answers to show, and fewer than its share of the people: invite this "
+                                        "ward first.")
+    assert gap["gap_share"].isna().to_dict() == {"North": False, "South": True, "East": True}
+    assert gap.loc["East", "people_shown"] == gap.loc["South", "people_shown"] == "fewer than 10"
 
 
 def test_unknown_population_is_not_read_as_0():

@@ -1,0 +1,56 @@
+"""Focus It's part of the report, with nothing, with something, and with Exampleshire."""
+
+from __future__ import annotations
+
+import pytest
+
+from coprod_helpers.focus_it import place_on_matrix, rank_options, report_section
+from coprod_helpers.focus_it.documents import decided, how_sure
+from coprod_helpers.look.section import Finding
+from coprod_helpers.workspace import open_workspace
+from tests.focus_it.small import OPTIONS, RATERS, RATINGS, rows
+
+
+@pytest.fixture
+def example(home):
+    """Exampleshire with the results of Focus It."""
+    data = open_workspace("example")
+    options, criteria, weights, ratings, raters = data.read_many(["options", "criteria", "criterion_weights", "ratings", "raters"]).values()
+    data.publish({"option_ranking": rank_options(options, criteria, weights, ratings, draws=100),
+                  "impact_matrix": place_on_matrix(options, criteria, ratings, raters)})
+    return data
+
+
+def test_a_council_with_nothing_is_told_what_to_do(home):
+    section = report_section(open_workspace("Trafford"))
+    assert section.finding == "Nothing can be put first yet."
+    assert section.next_action == "Turn initiatives of Map It into options, in 02_focus_it."
+    assert section.how_sure == "Nobody has rated an option yet." and section.to_html("f")
+
+
+def test_results_not_computed_yet_are_asked_for(home):
+    assert "coprod run COUNCIL --steps focus_it" in report_section(open_workspace("example")).next_action
+
+
+def test_exampleshire_says_what_is_first_and_how_sure(example):
+    section = report_section(example)
+    assert 'put "Supported dementia walks in all eight wards" first' in section.finding
+    assert "3 of 14 options are rated high for people and for budgets. One would make outcomes worse." in section.finding
+    assert "citizen 3, officer 3" in section.how_sure and "36 ratings were left empty" in section.how_sure
+    assert section.next_action.startswith("Find out what is missing")
+    assert section.to_html("f").count("<svg") == 3
+
+
+def test_an_option_rated_high_and_not_decided_is_the_next_thing(example):
+    example.remove("focus_decisions", ["OP03"])
+    assert report_section(example).next_action.startswith('Decide what happens with "Home from Hospital neighbours on seven days"')
+
+
+def test_decisions_carry_the_options_titles():
+    decisions = rows("focus_decisions", {"option_id": "OP3", "decision": "go-ahead", "reason": "It works.", "decided_by": "Board"})
+    assert decided(decisions, OPTIONS).rows()[0][:3] == ["Repair café", "Go ahead", "It works."]
+    assert isinstance(decided(decisions.head(0), OPTIONS), Finding)
+
+
+def test_one_rater_is_one_person():
+    assert how_sure(RATINGS[RATINGS["rater_id"].eq("RT1")], RATERS).startswith("1 person rated: citizen 1.")
