@@ -195,7 +195,8 @@ def _placed(drawn: pd.DataFrame, cut: float) -> pd.DataFrame:
     radius = SMALLEST_MARK + marks["feasibility"].clip(0, 4).fillna(0) / 4 * (LARGEST_MARK - SMALLEST_MARK)
     places = list(zip(_to_right(marks["efficiency_gain"]), _down(marks["outcome_gain"]), strict=True))
     boxes = [_box_of(row, cut) for row in marks.itertuples()]
-    spots = [_points(*spot) for spot in place_apart(places, radius.tolist(), boxes, [box for __, box in _names(cut)])]
+    words = [box for __, box in _names(cut)]
+    spots = [_points(*spot) for spot in place_apart(places, radius.tolist(), boxes, words, Box(0, 0, WIDTH, HEIGHT))]
     is_harmful, is_unsure = marks["quadrant"].eq(HARM), marks["feasibility"].isna()
     return marks.assign(
         x=[x for x, __ in spots], y=[y for __, y in spots],

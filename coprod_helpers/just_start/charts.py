@@ -48,7 +48,12 @@ def plan_message(first_100_days: pd.DataFrame) -> str:
     if len(planned):
         return _("The next act, by {day}: {act}.").format(
             day=date_words(planned["due_on"].iloc[0]), act=_bare(planned["act"].iloc[0]))
-    return finding(first_100_days)
+    proposed = first_100_days[states.eq(PROPOSED)]
+    if proposed.empty:
+        return finding(first_100_days)
+    sentence = (_("What was planned is done. A next move, by {day}: {act}.") if states.eq(DONE).any()
+                else _("Nothing is planned yet. A first move, by {day}: {act}."))
+    return sentence.format(day=date_words(proposed["due_on"].iloc[0]), act=_bare(proposed["act"].iloc[0]))
 
 
 def _bare(act: str) -> str:

@@ -98,8 +98,8 @@ def form_spec(form_id: str, title: str, groups: Iterable[Mapping], *, intro: str
     groups : list of dict
         Each with title (may be empty), hint (may be left out) and fields. A field has name, kind (text, long_text,
         number, date, choice, choices, yes_no, rows or shown), label, and where they apply: hint, required (True, False,
-        or None to say nothing), unit, choices (value, label, hint, group), style (radio or select), maximum_length, inputmode, autocomplete; for
-        rows: fields, add_label, row_label; for shown, which is not asked: text.
+        or None to say nothing), unit, choices (value, label, hint, group), style (radio or select), maximum_length,
+        inputmode, autocomplete; for rows: fields, add_label, row_label; for shown, which is not asked: text.
     language : str
         The language that everything here is in.
     languages : list of str

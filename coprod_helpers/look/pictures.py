@@ -1,8 +1,8 @@
 """Charts as pictures: SVG for pages, PNG for documents, the same bytes for the same chart.
 
-One process of its own draws them (`drawing`), so that no kernel carries the browser engine that drawing needs. Measured
-on two shared cores: engine in the kernel 79 MB; process of its own 0 MB in the kernel, first picture 0.5 s, each
-further one 0.02 to 0.03 s; it ends 30 s after the last picture.
+A process of its own draws them (`drawing`), so that no kernel carries the engine that drawing needs. Measured on two
+shared cores: the engine takes about 80 MB, in its process and not in the kernel; the first picture takes 0.45 s, each
+further one about 0.07 s; the process ends 30 s after the last picture.
 
 `COPROD_PICTURES=later`, which the batch sets, keeps charts as specifications; see `section.Picture`.
 """

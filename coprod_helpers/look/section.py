@@ -56,7 +56,8 @@ def _in_notebook(html: str) -> str:
 
 def _scrolling(html: str, name: str) -> str:
     """Let wide content scroll by itself, by keyboard too, so that the page does not."""
-    return f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(name)}" style="overflow-x:auto">{html}</div>'
+    focus = f'tabindex="0" role="group" aria-label="{escape(name)}"'
+    return f'<div class="scroll" {focus} style="overflow-x:auto">{html}</div>'
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,8 @@ def star_svg(counts: Mapping[str, int | None], progress: Mapping[str, Progress])
     """Return the Star as SVG text, the same for the same arguments."""
     svg = ElementTree.Element("svg", {
         "xmlns": "http://www.w3.org/2000/svg", "width": str(SHOWN_WIDTH),
-        "height": f"{SHOWN_WIDTH * HEIGHT / WIDTH:.3f}", "viewBox": f"0 0 {WIDTH} {HEIGHT}", "font-family": FONT, "text-anchor": "middle"})
+        "height": f"{SHOWN_WIDTH * HEIGHT / WIDTH:.3f}", "viewBox": f"0 0 {WIDTH} {HEIGHT}",
+        "font-family": FONT, "text-anchor": "middle"})
     _hatching(svg)
     ElementTree.SubElement(svg, "rect", {"width": str(WIDTH), "height": str(HEIGHT), "fill": PAPER})
     ring = [step for step in STEPS if step.name != "just_start"]

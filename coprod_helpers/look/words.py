@@ -122,7 +122,7 @@ def plural(singular: str, several: str, number: int, language: str | None = None
     str
         The sentence, its placeholders still to be filled.
     """
-    return _catalogue(language or language_in_use()).ngettext(singular, several, number)
+    return _catalogue(language or language_in_use()).ngettext(singular, several, int(number))
 
 
 @cache

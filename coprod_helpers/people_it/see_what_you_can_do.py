@@ -308,7 +308,7 @@ def inclusion_gap(survey_summary: pd.DataFrame, wards: pd.DataFrame) -> pd.DataF
 
 
 def _most_share(people_shown: pd.Series, survey_summary: pd.DataFrame) -> pd.Series:
-    """Return the greatest share of the answers that "fewer than 10" can stand for; blank for any other number or word."""
+    """Return the greatest share of the answers that "fewer than 10" can stand for; blank beside any other text."""
     base = survey_summary.loc[survey_summary["topic"].eq(ANSWERS), "people"].astype("float64").sum()
     limit = people_shown.str.extract(f"^{FEWER_THAN.format(threshold='([0-9]+)')}$")[0].astype("float64")
     return (limit - 1) / (base if base else np.nan)

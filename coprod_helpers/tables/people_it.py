@@ -103,7 +103,7 @@ CONTACTS = Table(
     key=("contact_id",), id_prefix="P", holds_people=True,
 )
 
-SHOWN = "As it may be shown: a number, or fewer than the threshold."
+SHOWN = "As it may be shown: a number, fewer than the threshold, or not shown."
 
 SURVEY_SUMMARY = Table(
     "survey_summary", "people_it", "computed", "Survey in short", "Counts of answers, with small numbers withheld.",

@@ -61,7 +61,7 @@ def test_saving_sets_the_biggest_to_100_and_keeps_the_proportions(live, data):
     assert swings(data) == {"CR1": 100, "CR2": 50, "CR3": 20, "CR4": 0, "CR5": 80, "CR6": 10}
     assert words(live.message).startswith("Saved as revision 2.") and "not said who" not in words(live.message)
     changes = data.history("criterion_weights").query("revision == 2")
-    assert set(changes["after"]) >= {"100.0", "50.0", "Second evening"} and not changes["id"].str.contains("officer").any()
+    assert set(changes["after"]) >= {"50.0", "80.0", "Second evening"} and not changes["id"].str.contains("officer").any()
     assert {criterion: slider.value for criterion, slider in live.sliders.items()} == swings(data)
 
 
@@ -111,13 +111,15 @@ def test_a_group_without_weights_is_not_read_as_0(data):
 
 
 def test_our_own_fault_is_said_in_words_without_a_traceback(live, monkeypatch, caplog):
+    typed = "what a citizen said"
+
     def break_down(*arguments):
-        raise ValueError("Citizens' evening at the hall")
+        raise ValueError(typed)
 
     monkeypatch.setattr("coprod_helpers.focus_it.controls.rank_options", break_down)
     live.sliders["CR2"].value = 100
     reference = re.search(r"Reference (\w+)", words(live.message))[1]
-    assert reference in caplog.text and "ValueError" in caplog.text and "evening" not in caplog.text
+    assert reference in caplog.text and "ValueError" in caplog.text and typed not in caplog.text
     assert "Traceback" not in words(live.message)
 
 

@@ -1,4 +1,4 @@
-"""Servers and pages for browser tests: a notebook in Voilà, a notebook in JupyterLab, and the form's own script alone."""
+"""Servers and pages for browser tests: a notebook in Voilà or in JupyterLab, and the form's own script alone."""
 
 from __future__ import annotations
 
@@ -121,7 +121,8 @@ def voila_page(browser: Browser, tmp_path: Path, home: Path):
         folder = tmp_path / f"voila{len(servers)}"
         folder.mkdir()
         notebook, port = write_notebook(folder / "page.ipynb", cells), free_port()
-        command = [sys.executable, "-m", "voila", str(notebook), "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"]
+        command = [sys.executable, "-m", "voila", str(notebook), "--no-browser", f"--port={port}",
+                   "--Voila.ip=127.0.0.1"]
         # The page itself would start a kernel; this address only says that the server is there.
         servers.append(Server(command, f"http://127.0.0.1:{port}/voila/static/not-there",
                               folder, server_environment(folder, home)))
@@ -169,11 +170,12 @@ def write_settings(folder: Path, theme: str) -> None:
     """Choose JupyterLab's theme, and keep it from asking its maker for news."""
     folder.mkdir(parents=True)
     (folder / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))
-    (folder / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
+    no_news = {"fetchNews": "false", "checkForUpdates": False}
+    (folder / "notification.jupyterlab-settings").write_text(json.dumps(no_news))
 
 
 def run_all_cells(page: Page, tries: int = 6) -> None:
-    """Run the open notebook from its menu; again if JupyterLab drops the request while its kernel is still coming up."""
+    """Run the open notebook from its menu; again if JupyterLab drops the request while its kernel is coming up."""
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.get_by_text(re.compile(r"\| Idle$")).first.wait_for()
     page.add_locator_handler(page.locator("dialog.jp-Dialog"), lambda dialog: dialog.locator(".jp-mod-accept").click())
@@ -197,7 +199,8 @@ class Model {
   on(name, listener) { (this.heard[name] ??= []).push(listener); }
   off(name, listener) { this.heard[name] = (this.heard[name] ?? []).filter((other) => other !== listener); }
   update(state) {
-    const changed = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(this.state[name]));
+    const before = this.state;
+    const changed = Object.keys(state).filter((name) => JSON.stringify(state[name]) !== JSON.stringify(before[name]));
     Object.assign(this.state, state);
     for (const name of changed) for (const listener of [...(this.heard[`change:${name}`] ?? [])]) listener();
   }
@@ -214,8 +217,9 @@ window.draw = (place) => widget.render({ model: window.model, el: document.getEl
 window.end = window.draw("first");
 """
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A form</title>
-<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><link rel="stylesheet" href="/form.css">
-</head><body style="margin: 0"><main><h1>Page</h1><h2>Part</h2><div id="first"></div><div id="second"></div></main>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<link rel="stylesheet" href="/form.css"></head>
+<body style="margin: 0"><main><h1>Page</h1><h2>Part</h2><div id="first"></div><div id="second"></div></main>
 <script type="module" src="/stand-in.js"></script></body></html>"""
 FORM_ADDRESS = "http://form.test/"
 

@@ -21,7 +21,8 @@ TROUBLE = "=1+1 \x00\x07<b>&\ud800 \u202esaid\r\nnext"
 
 
 def new(**changes):
-    made = {"title": "Business case", "council": "Exampleshire", "revision": 12, "language": "en", "as_of": dt.date(2026, 4, 1)}
+    made = {"title": "Business case", "council": "Exampleshire", "revision": 12, "language": "en",
+            "as_of": dt.date(2026, 4, 1)}
     return new_document(**{**made, **changes})
 
 
@@ -118,7 +119,8 @@ def test_picture_without_its_table_keeps_its_caption():
 
 def test_section_becomes_heading_finding_parts_doubt_and_next_step():
     document = new()
-    add_section(document, Section("map_it", "Where", "Hardly any.", [Finding("Also."), TableView(COUNTS, "Counts")], "Ask.", "Fairly."), 2)
+    body = [Finding("Also."), TableView(COUNTS, "Counts")]
+    add_section(document, Section("map_it", "Where", "Hardly any.", body, "Ask.", "Fairly."), 2)
     texts = [(paragraph.text, paragraph.style.name) for paragraph in reopened(document).paragraphs]
     assert ("Where", "Heading 2") in texts
     assert [text for text, _ in texts][2:] == ["Hardly any.", "Also.", "Counts", "How sure: Fairly.", "Next: Ask."]
@@ -127,7 +129,8 @@ def test_section_becomes_heading_finding_parts_doubt_and_next_step():
 def test_words_that_word_cannot_store_do_not_keep_a_document_from_opening():
     document = new(title=TROUBLE, council=TROUBLE)
     add_text(document, TROUBLE)
-    add_section(document, Section("", TROUBLE, TROUBLE, [TableView(pd.DataFrame({TROUBLE: [TROUBLE]}), TROUBLE)], TROUBLE, TROUBLE))
+    view = TableView(pd.DataFrame({TROUBLE: [TROUBLE]}), TROUBLE)
+    add_section(document, Section("", TROUBLE, TROUBLE, [view], TROUBLE, TROUBLE))
     add_picture(document, Picture(bars().chart, TROUBLE, COUNTS, TROUBLE))
     opened = reopened(document)
     assert "=1+1 <b>& said\nnext" in [paragraph.text for paragraph in opened.paragraphs]

@@ -25,7 +25,8 @@ FIELDS = [
 HOSTILE = [
     "<script>alert(1)</script>", '<img src=x onerror="alert(1)">', "javascript:alert(1)", "{{7*7}}", "$(x)",
     r"$\href{javascript:alert(1)}{x}$", "[x](javascript:alert(1))", '=HYPERLINK("http://x","y")', "+1", "-2+3", "@SUM",
-    "\t=1", "＝1", "Null", "None", "NA", "nan", "True", "0", "O'Brien; DROP TABLE", "\U0001f600 \u0627\u0631\u062f\u0648 e\u0301",
+    "\t=1", "＝1", "Null", "None", "NA", "nan", "True", "0", "O'Brien; DROP TABLE",
+    "\U0001f600 \u0627\u0631\u062f\u0648 e\u0301",
 ]
 
 
@@ -66,7 +67,7 @@ def sent_by(form: FormWidget) -> list[dict]:
     return updates
 
 
-# One answer for each submission -----------------------------------------------------------------------------------------
+# One answer for each submission ---------------------------------------------------------------------------------------
 
 
 def test_a_submission_is_saved_once_however_often_it_arrives():
@@ -132,7 +133,7 @@ def test_the_page_is_told_of_every_answer_even_of_the_same_refusal_twice():
     assert [update["status"]["state"] for update in updates if "status" in update] == ["saving", "refused"]
 
 
-# Mistakes ---------------------------------------------------------------------------------------------------------------
+# Mistakes -------------------------------------------------------------------------------------------------------------
 
 
 def test_mistakes_stand_at_their_fields_in_the_order_of_the_form_and_values_stay():
@@ -184,7 +185,7 @@ def test_a_form_that_nobody_saves_never_says_saved():
     assert form.status["state"] == "refused"
 
 
-# What the page sends is not trusted -------------------------------------------------------------------------------------
+# What the page sends is not trusted -----------------------------------------------------------------------------------
 
 
 def test_the_page_can_set_no_trait():
@@ -210,9 +211,10 @@ def test_fields_that_the_form_does_not_ask_for_are_left_out():
     assert set(callback.calls[0][0]) == {"title", "hours", "wards", "cos"}
 
 
+NAMES = st.sampled_from(["title", "hours", "wards", "cos", "co"])
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()), lambda children: st.lists(children, max_size=3)
-    | st.dictionaries(st.sampled_from(["title", "hours", "wards", "cos", "co"]), children, max_size=3), max_leaves=12)
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=12)
 
 
 @given(json_values)
@@ -242,7 +244,7 @@ def test_text_stays_as_typed(text):
     assert callback.calls[0][0]["cos"] == [{"co": text}]
 
 
-# Drafts and languages ---------------------------------------------------------------------------------------------------
+# Drafts and languages -------------------------------------------------------------------------------------------------
 
 
 def test_a_draft_is_kept_and_not_sent_back_over_what_is_typed_since():
@@ -265,7 +267,8 @@ def test_a_draft_of_an_earlier_opening_does_not_overwrite_this_one():
 def test_another_language_keeps_what_is_typed_and_its_mistakes():
     def in_language(language: str) -> dict:
         title = {"en": "Test", "cy": "Prawf"}[language]
-        return form_spec("test", title, [{"title": "", "fields": FIELDS}], languages=["en", "cy"]) | {"language": language}
+        groups = [{"title": "", "fields": FIELDS}]
+        return form_spec("test", title, groups, languages=["en", "cy"]) | {"language": language}
 
     form = FormWidget(in_language("en"), in_language=in_language)
     form.on_submit(Recorder(InputError("No.", [FieldMistake("title", "is needed.")])))
@@ -277,7 +280,7 @@ def test_another_language_keeps_what_is_typed_and_its_mistakes():
     assert form.spec["language"] == "cy"
 
 
-# The script and the words -----------------------------------------------------------------------------------------------
+# The script and the words ---------------------------------------------------------------------------------------------
 
 
 def test_every_word_of_the_script_is_in_the_words_and_every_word_is_used():

@@ -15,7 +15,8 @@ from tests.look.test_form import HOSTILE
 
 CHOICES = [{"value": "bus", "label": "Bus"}, {"value": "walk", "label": "On foot", "hint": "Or with a wheelchair."}]
 FIELDS = [
-    {"name": "title", "kind": "text", "label": "Title", "hint": "A short name.", "required": True, "maximum_length": 20},
+    {"name": "title", "kind": "text", "label": "Title", "hint": "A short name.", "required": True,
+     "maximum_length": 20},
     {"name": "story", "kind": "long_text", "label": "What happens"},
     {"name": "hours", "kind": "number", "label": "Hours", "unit": "hours a month", "inputmode": "decimal"},
     {"name": "begins", "kind": "date", "label": "Begins on", "hint": "Write a date such as 1 April 2026."},
@@ -52,7 +53,8 @@ class Keeper:
 def spec_in(language: str, **more) -> dict:
     """Return the test's form; its Welsh is a title only."""
     title = {"en": "Initiative", "cy": "Menter"}[language]
-    groups = [{"title": "About it", "hint": "In your own words.", "fields": FIELDS[:4]}, {"title": "", "fields": FIELDS[4:]}]
+    groups = [{"title": "About it", "hint": "In your own words.", "fields": FIELDS[:4]},
+              {"title": "", "fields": FIELDS[4:]}]
     return form_spec("test", title, groups, intro="What you do together.", languages=["en", "cy"], **more) | {
         "language": language}
 
@@ -95,7 +97,7 @@ def faults_of(page: Page) -> str:
     return found.generate_report() if found.violations_count else ""
 
 
-# By keyboard ------------------------------------------------------------------------------------------------------------
+# By keyboard ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_whole_form_is_filled_in_corrected_and_saved_by_keyboard(drawn, form, keeper):
@@ -122,7 +124,8 @@ def test_the_whole_form_is_filled_in_corrected_and_saved_by_keyboard(drawn, form
 
     summary = page.locator(".coprod-summary")
     expect(summary).to_be_focused()
-    expect(summary.get_by_role("listitem")).to_have_text(["Way is needed. Fill it in.", "Co: number 1: Co is needed. Fill it in."])
+    expect(summary.get_by_role("listitem")).to_have_text(
+        ["Way is needed. Fill it in.", "Co: number 1: Co is needed. Fill it in."])
     assert keeper.saved == []
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -140,8 +143,9 @@ def test_the_whole_form_is_filled_in_corrected_and_saved_by_keyboard(drawn, form
     expect(summary).to_be_hidden()
     assert page.evaluate("document.activeElement.dataset.key") == "save"
     assert keeper.saved == [{
-        "title": "Night bus", "story": "Neighbours drive.\nThe council insures.", "hours": "12.5", "begins": "1 April 2026",
-        "way": "walk", "area": "p", "wards": ["W2"], "sure": "", "cos": [{"co": "bus", "role": "driver"}]}]
+        "title": "Night bus", "story": "Neighbours drive.\nThe council insures.", "hours": "12.5",
+        "begins": "1 April 2026", "way": "walk", "area": "p", "wards": ["W2"], "sure": "",
+        "cos": [{"co": "bus", "role": "driver"}]}]
 
 
 def test_enter_in_a_box_saves_as_in_any_form(drawn, form):
@@ -166,7 +170,7 @@ def test_the_focus_is_seen_everywhere(drawn, form):
     assert {"A", "title", "story", "area", "wards:W1", "cos:add", "save", "language-cy"} <= seen
 
 
-# Mistakes ---------------------------------------------------------------------------------------------------------------
+# Mistakes -------------------------------------------------------------------------------------------------------------
 
 
 def test_mistakes_are_tied_to_their_controls_and_go_again(drawn, form):
@@ -205,7 +209,7 @@ def test_labels_say_what_is_needed_and_boxes_their_unit(drawn, form):
     expect(page.locator("[data-field=id]")).to_have_text("IdI001")
 
 
-# Text of other people ---------------------------------------------------------------------------------------------------
+# Text of other people -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "</script><script>window.hacked = 1</script>",
@@ -251,7 +255,7 @@ def test_a_value_that_is_no_longer_in_the_list_is_shown_and_kept(drawn, form, ke
     assert (keeper.saved[0]["way"], keeper.saved[0]["area"], keeper.saved[0]["wards"]) == ("boat", "x", ["W1", "W9"])
 
 
-# Sent once, never lost --------------------------------------------------------------------------------------------------
+# Sent once, never lost ------------------------------------------------------------------------------------------------
 
 
 def test_a_double_click_on_save_sends_once(drawn, form, keeper):
@@ -317,7 +321,8 @@ def test_a_form_that_is_drawn_again_or_twice_shows_what_was_typed(drawn, form):
 
 def test_leaving_the_page_asks_first_only_while_something_is_unsaved(drawn, form):
     page = drawn(form)
-    asked = "() => { const event = new Event('beforeunload', { cancelable: true }); return !window.dispatchEvent(event); }"
+    asked = """() => { const event = new Event("beforeunload", { cancelable: true });
+        return !window.dispatchEvent(event); }"""
     assert not page.evaluate(asked)
     box(page, "Title (needed)").fill("Night bus")
     box(page, "Bus").check()
@@ -336,7 +341,7 @@ def test_the_page_sends_a_draft_when_a_box_is_left_and_one_message_a_save(drawn,
     assert [message["kind"] for message in page.evaluate("model.sent")] == ["draft", "submit"]
 
 
-# Rows, languages, limits ------------------------------------------------------------------------------------------------
+# Rows, languages, limits ----------------------------------------------------------------------------------------------
 
 
 def test_rows_are_added_removed_and_put_back_and_say_so(drawn, form):
@@ -386,7 +391,7 @@ def test_characters_are_counted_near_the_limit_and_never_cut_off(drawn, form):
     expect(page.locator("[data-field=title] [aria-live]")).to_have_text("Characters too many: 5")
 
 
-# What anyone can see and use --------------------------------------------------------------------------------------------
+# What anyone can see and use ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -419,8 +424,9 @@ def test_targets_are_large_and_text_is_not_small(drawn, form):
     page = drawn(form)
     page.get_by_role("button", name="Add one").click()
     save(page)
-    small = page.evaluate("""() => [...document.querySelectorAll('.coprod-form :is(a, button, input, select, textarea)')]
-        .filter((node) => node.offsetParent).map((node) => [node.dataset.key || node.textContent, node.getBoundingClientRect()])
+    small = page.evaluate("""() => [...document.querySelectorAll(
+        ".coprod-form :is(a, button, input, select, textarea)")].filter((node) => node.offsetParent)
+        .map((node) => [node.dataset.key || node.textContent, node.getBoundingClientRect()])
         .filter(([, box]) => box.width < 24 || box.height < 24).map(([name]) => name)""")
     assert small == []
     sizes = page.evaluate("""() => [...document.querySelectorAll('.coprod-form *')].filter((node) => node.offsetParent)
@@ -449,7 +455,7 @@ def test_a_row_is_opened_by_a_button_and_not_by_an_arrow_key(drawn, form):
     assert faults_of(page) == ""
 
 
-# In Voilà and in JupyterLab ---------------------------------------------------------------------------------------------
+# In Voilà and in JupyterLab -------------------------------------------------------------------------------------------
 
 CELLS = [
     "# Map It",
@@ -500,7 +506,7 @@ def saved_initiative():
 def test_voila_shows_the_form_and_saves_what_is_filled_in(voila_page):
     page = voila_page(CELLS, viewport={"width": 360, "height": 800})
     fill_in_an_initiative(page)
-    assert page.evaluate("document.querySelector('.coprod-form').scrollWidth <= document.querySelector('.coprod-form').clientWidth")
+    assert page.locator(".coprod-form").evaluate("node => node.scrollWidth <= node.clientWidth")
     assert saved_initiative()["description"] == "Neighbours drive.\nThe council insures."
 
 
@@ -508,8 +514,9 @@ def test_jupyterlab_shows_the_same_form_leaves_it_its_keys_and_colours_and_keeps
     page = lab_page(CELLS, theme="JupyterLab Dark", viewport={"width": 1280, "height": 900})
     fill_in_an_initiative(page)
     assert saved_initiative()["description"] == "Neighbours drive.\nThe council insures."
-    looks = page.evaluate("""() => [".coprod-form", ".coprod-form input[type=text]", ".coprod-form select"].map((selector) => {
-        const look = getComputedStyle(document.querySelector(selector)); return [look.backgroundColor, look.color]; })""")
+    looks = page.evaluate("""() => ["", "input[type=text]", "select"].map((inner) => {
+        const look = getComputedStyle(document.querySelector(`.coprod-form ${inner}`));
+        return [look.backgroundColor, look.color]; })""")
     assert looks == [["rgb(255, 255, 255)", "rgb(26, 26, 26)"]] * 3
 
     # On a button JupyterLab would take these keys for itself: delete the cell, add one, interrupt.

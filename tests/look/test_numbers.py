@@ -33,7 +33,8 @@ def test_zero_is_a_number(show):
 
 @pytest.mark.parametrize(("value", "expected"), [
     (1234.5, "1,230"), (1235, "1,240"), (0.0123456, "0.0123"), (9.996, "10.0"), (999.6, "1,000"), (-1234.5, "−1,230"),
-    (1e-9, "0.00000000100"), (123456789012, "123,000,000,000"), (0, "0"), (np.int64(7), "7.00"), (np.float64(2.5), "2.50"),
+    (1e-9, "0.00000000100"), (123456789012, "123,000,000,000"), (0, "0"), (np.int64(7), "7.00"),
+    (np.float64(2.5), "2.50"),
 ])
 def test_significant_figures(value, expected):
     assert significant(value) == expected
@@ -65,7 +66,8 @@ def test_pounds(value, expected):
 
 
 @pytest.mark.parametrize(("value", "expected"), [
-    (1234567, "about £1.23 million"), (2e9, "about £2 billion"), (999_999, "about £1 million"), (48250, "about £48,300"),
+    (1234567, "about £1.23 million"), (2e9, "about £2 billion"), (999_999, "about £1 million"),
+    (48250, "about £48,300"),
     (-48250, "about −£48,300"), (0, "£0"), (12.345, "about £12.3"),
 ])
 def test_estimates_of_money_keep_three_figures(value, expected):
@@ -73,7 +75,8 @@ def test_estimates_of_money_keep_three_figures(value, expected):
 
 
 @pytest.mark.parametrize(("share", "expected"), [
-    (0.456, "46%"), (0.001, "less than 1%"), (0.999, "more than 99%"), (1, "100%"), (0, "0%"), (1.2, "120%"), (0.005, "1%"),
+    (0.456, "46%"), (0.001, "less than 1%"), (0.999, "more than 99%"), (1, "100%"), (0, "0%"), (1.2, "120%"),
+    (0.005, "1%"),
     (-0.2, "−20%"),
 ])
 def test_share_is_never_rounded_to_nothing_or_to_all(share, expected):

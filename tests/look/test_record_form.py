@@ -83,7 +83,7 @@ def rows_of(workspace: Workspace, table: str, initiative: str) -> list[dict]:
     return frame[frame["initiative_id"] == initiative].drop(columns="initiative_id").to_dict("records")
 
 
-# What the form asks -----------------------------------------------------------------------------------------------------
+# What the form asks ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", FILLED_IN)
@@ -134,7 +134,8 @@ def test_references_are_chosen_from_rows_with_their_names(workspace):
     form = record_form(workspace, "initiatives")
     assert [(choice["value"], choice["label"]) for choice in field(form, "service_area")["choices"]] == [
         ("S1", "S1 · Adult care"), ("S2", "S2 · Parks")]
-    assert [choice["label"] for choice in field(form, "initiative_ward")["choices"]] == ["W1 · Old Quay", "W2 · Brindlow"]
+    wards = field(form, "initiative_ward")["choices"]
+    assert [choice["label"] for choice in wards] == ["W1 · Old Quay", "W2 · Brindlow"]
     subtypes = next(entry for entry in field(form, "initiative_co")["fields"] if entry["name"] == "subtype")["choices"]
     assert {choice["group"] for choice in subtypes} == {"Co-commissioning", "Co-design", "Co-delivery", "Co-assessment"}
     assert field(form, "status")["style"] == "radio" and field(form, "service_area")["style"] == "select"
@@ -162,7 +163,7 @@ def test_text_of_rows_stands_as_typed_among_the_choices(workspace):
     assert choices[-1]["label"] == "W3 · <script>alert(1)</script>"
 
 
-# Saving -----------------------------------------------------------------------------------------------------------------
+# Saving ---------------------------------------------------------------------------------------------------------------
 
 
 def test_a_new_row_is_saved_with_its_links_and_then_shown_under_its_id(workspace):
@@ -299,7 +300,7 @@ def test_a_row_that_is_not_there_is_refused_with_those_that_are(workspace):
         record_form(workspace, "initiatives", "I9")
 
 
-# Two people -------------------------------------------------------------------------------------------------------------
+# Two people -----------------------------------------------------------------------------------------------------------
 
 
 def test_what_two_people_changed_is_refused_once_and_shown_in_both_versions(workspace):
@@ -311,8 +312,8 @@ def test_what_two_people_changed_is_refused_once_and_shown_in_both_versions(work
     assert '"Mending café"' in mine.mistakes[0]["message"] and '"Fixing café"' in mine.mistakes[0]["message"]
     assert workspace.read("initiatives")["title"].iloc[0] == "Mending café"
     # What only one of them changed stands, whoever it was.
-    assert (mine.values["title"], mine.values["citizen_count"], mine.values["owner"], mine.values["initiative_ward"]) == (
-        "Fixing café", "15", "Head of Parks", ["W1"])
+    shown = {name: mine.values[name] for name in ("title", "citizen_count", "owner", "initiative_ward")}
+    assert shown == {"title": "Fixing café", "citizen_count": "15", "owner": "Head of Parks", "initiative_ward": ["W1"]}
     submit(mine)
     assert mine.status["state"] == "saved", mine.mistakes
     saved = workspace.read("initiatives").iloc[0]
@@ -338,12 +339,13 @@ def test_a_row_that_someone_removed_can_be_added_back(workspace):
     assert len(rows_of(workspace, "initiative_ward", "I1")) == 2
 
 
-# Choosing rows, and what is typed but not saved -------------------------------------------------------------------------
+# Choosing rows, and what is typed but not saved -----------------------------------------------------------------------
 
 
 def test_the_list_of_rows_begins_with_a_new_one_and_opens_a_row(workspace):
     form = choose_form(workspace, "initiatives")
-    assert form.spec["record"]["choices"] == [{"value": "", "label": "A new one"}, {"value": "I1", "label": "I1 · Repair café"}]
+    assert form.spec["record"]["choices"] == [
+        {"value": "", "label": "A new one"}, {"value": "I1", "label": "I1 · Repair café"}]
     send(form, kind="choose", key="I1")
     assert form.values["title"] == "Repair café" and form.values["started_on"] == "1 April 2026"
     assert form.spec["record"]["value"] == "I1" and form.spec["title"] == "Initiatives: I1 · Repair café"
@@ -403,7 +405,7 @@ def test_a_row_that_is_gone_cannot_be_opened(workspace):
     assert form.status["state"] == "refused" and "no longer there" in form.status["message"]
 
 
-# During a run -----------------------------------------------------------------------------------------------------------
+# During a run ---------------------------------------------------------------------------------------------------------
 
 
 def test_during_a_run_the_form_asks_nothing_and_stops_nothing(example, tmp_path):
@@ -414,15 +416,17 @@ def test_during_a_run_the_form_asks_nothing_and_stops_nothing(example, tmp_path)
         assert form.fields == [] and "during a run" in form.spec["intro"]
 
 
-# As typed ---------------------------------------------------------------------------------------------------------------
+# As typed -------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("table", "column", "value", "text"), [
-    ("initiatives", "started_on", pd.Timestamp("2026-04-01"), "1 April 2026"), ("initiatives", "started_on", pd.NaT, ""),
+    ("initiatives", "started_on", pd.Timestamp("2026-04-01"), "1 April 2026"),
+    ("initiatives", "started_on", pd.NaT, ""),
     ("initiatives", "citizen_count", 12, "12"), ("initiatives", "citizen_count", pd.NA, ""),
     ("initiatives", "citizen_hours_month", 12.0, "12"), ("initiatives", "citizen_hours_month", 12.5, "12.5"),
     ("initiatives", "citizen_hours_month", float("nan"), ""), ("initiatives", "citizen_count", 0, "0"),
-    ("initiatives", "may_name", True, "yes"), ("initiatives", "may_name", False, "no"), ("initiatives", "title", "0", "0"),
+    ("initiatives", "may_name", True, "yes"), ("initiatives", "may_name", False, "no"),
+    ("initiatives", "title", "0", "0"),
 ])
 def test_stored_cells_are_shown_as_a_person_would_type_them(table, column, value, text):
     assert typed_text(TABLES[table].column(column), value) == text

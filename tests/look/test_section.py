@@ -25,8 +25,9 @@ from coprod_helpers.tables.clean import clean_text
 from coprod_helpers.tables.declare import Column
 
 COVERAGE = pd.DataFrame({
-    "outcome": ["Fewer falls", "Less <b>loneliness</b>"], "co": ["co-design", "co-delivery"], "state": ["strong", "gap"],
-    "active_count": pd.array([1200, None], dtype="Int64"), "citizen_hours": [123.456, np.nan]})
+    "outcome": ["Fewer falls", "Less <b>loneliness</b>"], "co": ["co-design", "co-delivery"],
+    "state": ["strong", "gap"], "active_count": pd.array([1200, None], dtype="Int64"),
+    "citizen_hours": [123.456, np.nan]})
 COUNTS = pd.DataFrame({"Co": ["Co-design", "Co-delivery"], "Initiatives": [3, 7]})
 ATTACK = '"><img src=x onerror=alert(1)>'
 
@@ -119,10 +120,12 @@ def test_every_table_that_may_be_shown_can_be_shown_empty():
 
 
 def test_money_shares_years_dates_and_yes_or_no_are_read_as_such():
-    columns = (Column("name", "text", "Name", ""), Column("cost", "money", "Cost", "", unit="£ a year"), Column("part", "share", "Part", ""),
-               Column("year", "integer", "Year", "", unit="year"), Column("on", "date", "On", ""), Column("is", "yes_no", "Is", ""))
-    frame = pd.DataFrame({"name": ["a"], "cost": [1234.5], "part": [0.25], "year": [2026], "on": [pd.Timestamp("2026-04-01")],
-                          "is": pd.array([True], dtype="boolean")})
+    columns = (
+        Column("name", "text", "Name", ""), Column("cost", "money", "Cost", "", unit="£ a year"),
+        Column("part", "share", "Part", ""), Column("year", "integer", "Year", "", unit="year"),
+        Column("on", "date", "On", ""), Column("is", "yes_no", "Is", ""))
+    frame = pd.DataFrame({"name": ["a"], "cost": [1234.5], "part": [0.25], "year": [2026],
+                          "on": [pd.Timestamp("2026-04-01")], "is": pd.array([True], dtype="boolean")})
     view = TableView(frame, "All kinds", columns)
     assert view.rows() == [["a", "£1,235", "25%", "2026", "1 April 2026", "Yes"]]
     assert view.headings() == ["Name", "Cost (a year)", "Part", "Year (year)", "On", "Is"]
@@ -161,7 +164,8 @@ def test_showing_a_table_leaves_it_as_it_was():
 def test_cells_read_as_typed(text):
     # A line feed is shown as a break, whose text the reader does not see.
     shown = clean_text(text)[0].replace("\n", "") if text else "not known"
-    html = TableView(pd.DataFrame({"a": ["x"], "b": pd.Series([text], dtype=object)}), "Typed").to_html().replace("<br>", "")
+    frame = pd.DataFrame({"a": ["x"], "b": pd.Series([text], dtype=object)})
+    html = TableView(frame, "Typed").to_html().replace("<br>", "")
     assert Reader(html).all("td")[0][1] == shown
 
 
@@ -189,7 +193,7 @@ def test_picture_never_shrinks_its_text_below_12_px():
     style = Reader(picture().to_html()).all("svg")[0][0]["style"]
     narrowest = int(re.search(r"min-width:(\d+)px", style)[1])
     svg = ElementTree.fromstring(re.search("<svg.*</svg>", picture().to_html(), re.S)[0])
-    smallest = min(float(element.get("font-size").removesuffix("px")) for element in svg.iter() if element.get("font-size"))
+    smallest = min(float(size.removesuffix("px")) for size in (part.get("font-size") for part in svg.iter()) if size)
     assert smallest * narrowest / float(svg.get("viewBox").split()[2]) >= 12 * 0.99
 
 
@@ -233,10 +237,12 @@ def test_formulas_of_jupyterlab_leave_peoples_words_alone():
 
 
 def test_section_says_its_finding_first_then_how_sure_and_what_next():
-    reader = Reader(Section("map_it", "Where", "Hardly any.", [Finding("Also this.")], "Ask two services.", "Fairly.").to_html("s1", 3))
+    section = Section("map_it", "Where", "Hardly any.", [Finding("Also this.")], "Ask two services.", "Fairly.")
+    reader = Reader(section.to_html("s1", 3))
     assert reader.elements[0][:2] == ["section", {"aria-labelledby": "s1"}]
     assert reader.elements[1] == ["h3", {"id": "s1", "dir": "auto"}, "Where"]
-    assert [text for _, text in reader.all("p")] == ["Hardly any.", "Also this.", "How sure: Fairly.", "Next: Ask two services."]
+    assert [text for _, text in reader.all("p")] == [
+        "Hardly any.", "Also this.", "How sure: Fairly.", "Next: Ask two services."]
 
 
 def test_section_without_doubt_and_next_step_leaves_no_empty_line():
@@ -253,7 +259,8 @@ def test_two_pictures_of_one_section_share_no_id():
 
 def test_a_notebook_shows_every_part_of_a_section():
     code = ("import pandas as pd\nfrom coprod_helpers.look import Finding, Section, TableView\n"
-            "Section('map_it', 'Where', 'Hardly any.', [Finding('Also.'), TableView(pd.DataFrame({'a': [1]}), 'One')], 'Ask.')")
+            "body = [Finding('Also.'), TableView(pd.DataFrame({'a': [1]}), 'One')]\n"
+            "Section('map_it', 'Where', 'Hardly any.', body, 'Ask.')")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
     assert [output["data"]["text/plain"] for output in notebook.cells[0].outputs] == [
@@ -265,3 +272,32 @@ def test_names_of_the_door_are_there():
         assert getattr(look, name).__name__ == name
     with pytest.raises(AttributeError):
         look.no_such_name
+
+
+CELLS = ["""import os, altair as alt, pandas as pd
+from coprod_helpers.look import Picture
+counts = pd.DataFrame({"Co": ["Co-design", "Co-delivery"], "Initiatives": [3, 7]})
+bars = alt.Chart(counts).mark_bar().encode(x="Initiatives:Q", y="Co:N")
+os.environ["COPROD_PICTURES"] = "now"
+picture = Picture(bars, "Costs $x^2$.", counts, "Costs $x^2$")
+picture""", """os.environ["COPROD_PICTURES"] = "later"
+picture"""]
+
+
+def drawn_width(page):
+    page.locator("figure img").wait_for()
+    return page.evaluate("document.querySelector('figure img').naturalWidth")
+
+
+def test_jupyterlab_draws_the_picture_now_and_the_specification_later(lab_page):
+    page = lab_page(CELLS)
+    assert drawn_width(page) > 200
+    page.locator(".vega-embed svg").wait_for()
+    assert page.locator("figcaption").inner_text() == "Costs $x^2$"
+    assert page.locator("details").count() == 2
+
+
+def test_voila_shows_the_picture(voila_page):
+    page = voila_page(CELLS[:1])
+    assert drawn_width(page) > 200
+    assert page.locator("figcaption").inner_text() == "Costs $x^2$"

@@ -47,7 +47,8 @@ def phone(browser):
 
 def show(page, counts, progress):
     html = draw_star(counts, progress).to_html("star")
-    page.set_content(f'<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><body style="margin:16px">{html}')
+    page.set_content(f'<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">'
+                     f'<body style="margin:16px">{html}')
     return page.evaluate(PLACES)
 
 
@@ -79,8 +80,8 @@ def test_cos_stand_in_the_inner_ring_and_steps_in_the_outer():
 
 def test_alternative_and_table_say_all_that_the_picture_says():
     said = star_in_words(COUNTS, PROGRESS)
-    for part in ("Map It: done", "Focus It: stale, 60% filled in", "Market It: part done;", "Grow It: not begun", "Co-delivery: 12",
-                 "Co-assessment: 0"):
+    for part in ("Map It: done", "Focus It: stale, 60% filled in", "Market It: part done;", "Grow It: not begun",
+                 "Co-delivery: 12", "Co-assessment: 0"):
         assert part in said
     table = star_table(COUNTS, PROGRESS).set_index("part")["says"]
     assert table["People It"] == "part done, 45% filled in"
@@ -115,7 +116,8 @@ def test_the_whole_star_fits_a_phone_with_text_of_12_px():
 
 
 @pytest.mark.parametrize(("counts", "progress"), [
-    (COUNTS, PROGRESS), ({}, {}), (dict.fromkeys(COUNTS, 12345), {step.name: Progress(0.5, "part-done") for step in STEPS}),
+    (COUNTS, PROGRESS), ({}, {}),
+    (dict.fromkeys(COUNTS, 12345), {step.name: Progress(0.5, "part-done") for step in STEPS}),
     (dict.fromkeys(COUNTS, 0), {step.name: Progress(1, "stale") for step in STEPS}),
 ], ids=["some", "nothing known", "large numbers", "all stale"])
 def test_on_a_phone_no_text_is_small_hidden_or_over_another(phone, counts, progress):
@@ -134,10 +136,10 @@ def test_on_a_phone_no_text_is_small_hidden_or_over_another(phone, counts, progr
 def test_every_text_stays_within_its_part_of_the_star(phone):
     for progress in ({}, {step.name: Progress(0.5, "part-done") for step in STEPS}):
         shown = show(phone, dict.fromkeys(COUNTS, 123), progress)
-        box = phone.evaluate("(() => { const b = document.querySelector('svg').getBoundingClientRect(); return [b.left, b.top, b.width]; })()")
-        scale = box[2] / star_chart.WIDTH
+        box = phone.locator("svg").bounding_box()
+        scale = box["width"] / star_chart.WIDTH
         for text in shown:
-            corners = [((x - box[0]) / scale - star_chart._CENTRE[0], (y - box[1]) / scale - star_chart._CENTRE[1])
+            corners = [((x - box["x"]) / scale - star_chart._CENTRE[0], (y - box["y"]) / scale - star_chart._CENTRE[1])
                        for x in (text["left"], text["right"]) for y in (text["top"] + 3, text["bottom"] - 3)]
             reach = [math.hypot(*corner) for corner in corners]
             in_inner, in_outer = max(reach) <= star_chart._INNER[1], max(reach) <= star_chart._OUTER[1]

@@ -1,4 +1,4 @@
-"""Words: every sentence of every declaration is in the catalogue, and translations are found, counted and missed rightly."""
+"""Words: every declared sentence is in the catalogue, and translations are found, counted and missed rightly."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_every_word_of_the_star_is_in_the_catalogue():
     assert not of_the_star - ids(committed(words.LOCALES / words.TEMPLATE)), "Run python -m coprod_helpers.look.words."
 
 
-@pytest.mark.parametrize("catalogue", ["coprod.pot", *(f"{language}/LC_MESSAGES/coprod.po" for language in languages())])
+@pytest.mark.parametrize("catalogue", [words.TEMPLATE, *(f"{code}/LC_MESSAGES/coprod.po" for code in languages())])
 def test_catalogues_hold_what_the_code_says_today(catalogue):
     assert ids(committed(words.LOCALES / catalogue)) == ids(gather()), "Run python -m coprod_helpers.look.words."
 
@@ -131,9 +131,9 @@ Word("code", N_("Marked twice"))
 '''
     found = [text for _line, _function, text, _comments in read_python(io.BytesIO(code.encode()), None, None, None)]
     assert set(found) == {
-        "Label", "Help in two parts.", "hours a month", "Table", "A constant.", "Put it right.", "Score", "Its help.", "Link",
-        "Its help too.", "Inner", "Inner help.", "Library", "Library help.", "By name", ("{number} ward", "{number} wards"),
-        "Marked twice"}
+        "Label", "Help in two parts.", "hours a month", "Table", "A constant.", "Put it right.", "Score", "Its help.",
+        "Link", "Its help too.", "Inner", "Inner help.", "Library", "Library help.", "By name",
+        ("{number} ward", "{number} wards"), "Marked twice"}
 
 
 def test_english_is_the_sentence_as_it_is():
@@ -170,7 +170,8 @@ def test_english_has_one_and_several(number, expected):
 
 
 @pytest.mark.parametrize(("number", "expected"), [
-    (0, "dim wardiau"), (1, "1 ward"), (2, "2 ward (dwy)"), (3, "3 ward (tair)"), (6, "6 ward (chwech)"), (21, "21 o wardiau")])
+    (0, "dim wardiau"), (1, "1 ward"), (2, "2 ward (dwy)"), (3, "3 ward (tair)"), (6, "6 ward (chwech)"),
+    (21, "21 o wardiau")])
 def test_welsh_has_six_forms(welsh, number, expected):
     assert plural("{number} ward", "{number} wards", number, "cy").format(number=number) == expected
 

@@ -130,7 +130,8 @@ def test_nobody_answered_yet():
     assert _topic(summary, "extra hours by ward", "extra_hours")["all"] == 0
 
 
-@pytest.mark.parametrize("wrong, named", [({"ward_id": "W9"}, 'Ward "W9"'), ({"more_or_less": "maybe"}, 'Would do "maybe"')])
+@pytest.mark.parametrize("wrong, named", [
+    ({"ward_id": "W9"}, 'Ward "W9"'), ({"more_or_less": "maybe"}, 'Would do "maybe"')])
 def test_value_that_its_list_does_not_hold_is_refused(wrong, named):
     with pytest.raises(InputError, match=named):
         _summary(_answers({"people": 12, **wrong}))
@@ -246,7 +247,7 @@ GROUPS = st.lists(st.fixed_dictionaries({
     "extra_hours": st.sampled_from([None, 1.0, 7.5])}), max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(GROUPS)
 def test_no_small_number_is_shown_or_found_by_subtraction(groups):
     """Each topic's whole less what it shows leaves nothing, or at least two hidden counts."""
@@ -261,7 +262,7 @@ def test_no_small_number_is_shown_or_found_by_subtraction(groups):
         assert people.isna().any() or pd.notna(total)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(GROUPS)
 def test_hours_shown_and_found_by_subtraction_are_those_of_enough_people(groups):
     answers = _answers(*groups)
@@ -279,7 +280,7 @@ def test_hours_shown_and_found_by_subtraction_are_those_of_enough_people(groups)
         assert hours["all"] == pytest.approx(givers["extra_hours"].sum(), abs=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(GROUPS, st.randoms(use_true_random=False))
 def test_order_of_rows_does_not_matter(groups, random):
     answers = _answers(*groups)
@@ -347,7 +348,7 @@ def test_skill_that_the_list_does_not_hold_is_refused():
         _supply(MANY, _skilled(MANY, ("juggling", "offers", 0, 3)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(GROUPS, st.integers(0, 80), st.integers(0, 80))
 def test_supply_cannot_be_undone_by_subtraction(groups, offering, asking):
     answers = _answers(*groups)
