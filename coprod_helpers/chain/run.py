@@ -20,6 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from coprod_helpers import __version__, library
+from coprod_helpers.chain.day import run_day
 from coprod_helpers.chain.fingerprint import fingerprint, parts_of, table_mark
 from coprod_helpers.chain.notebooks import check_parameters, notebook_file, parameters_of
 from coprod_helpers.chain.progress import progress_of
@@ -91,7 +92,7 @@ def run_council(council: str, steps: list[str] | None = None, store: str = "", o
         If a step stops; what was published before stands as it was.
     """
     chosen = _chosen(steps)
-    day = _day(as_of)
+    day = run_day(as_of).isoformat()
     passed = check_parameters([REGISTER[name].star.notebook for name in chosen], parameters or {})
     workspace = open_workspace(council, store)
     runs = runs_folder(workspace.council.gss_code, out)
@@ -134,14 +135,6 @@ def _chosen(steps: list[str] | None) -> list[str]:
     if unknown:
         raise InputError(f"There is no step {one_of(unknown)}. The steps are {one_of(REGISTER)}.")
     return [name for name in REGISTER if not steps or name in steps]
-
-
-def _day(as_of: str) -> str:
-    """Return the day on which the run stands, as ISO text."""
-    try:
-        return dt.date.fromisoformat(as_of).isoformat() if as_of else dt.date.today().isoformat()
-    except ValueError:
-        raise InputError(f'"{as_of}" is not a day. Write it as 2026-04-01.') from None
 
 
 @contextlib.contextmanager

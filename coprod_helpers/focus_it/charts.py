@@ -35,7 +35,8 @@ TOLD_APART_FROM = 2
 LONGEST_IN_KEY, LONGEST_IN_RANKING = 36, 44
 PANEL = 152
 RANGE_COLOUR = SEQUENTIAL[4]
-TITLES_OF = {"citizen": N_("Citizens' weights"), "officer": N_("Officers' weights"), "councillor": N_("Councillors' weights")}
+TITLES_OF = {"citizen": N_("Citizens' weights"), "officer": N_("Officers' weights"),
+             "councillor": N_("Councillors' weights")}
 
 
 # Impact Matrix
@@ -67,7 +68,8 @@ def matrix_chart(matrix: pd.DataFrame, cut: float, council: str, revision: int, 
     drawn = _drawn(numbered)
     chart = alt.hconcat(_square(drawn, cut), _key(drawn, group), spacing=12)
     chart = titled(chart, matrix_finding(matrix), _subtitle(matrix, drawn, cut, group, council, revision), width=860)
-    return Picture(chart, _told(matrix), _matrix_table(numbered, group), _("Impact Matrix of {council}").format(council=council))
+    return Picture(chart, _told(matrix), _matrix_table(numbered, group),
+                   _("Impact Matrix of {council}").format(council=council))
 
 
 def matrix_finding(matrix: pd.DataFrame) -> str:
@@ -130,8 +132,8 @@ def _square(drawn: pd.DataFrame, cut: float) -> alt.LayerChart:
         *_ground(cut),
         base.mark_rule(color=QUIET_INK).encode(_across("efficiency_gain"), _up("outcome_gain"), x2="x", y2="y"),
         base.mark_circle(color=INK, size=22, opacity=1).encode(_across("efficiency_gain"), _up("outcome_gain")),
-        base.transform_filter("datum.is_widest").mark_point(filled=False, color=WIDEST, strokeWidth=4, shape="circle").encode(
-            alt.Size("ring:Q", scale=None)),
+        base.transform_filter("datum.is_widest").mark_point(
+            filled=False, color=WIDEST, strokeWidth=4, shape="circle").encode(alt.Size("ring:Q", scale=None)),
         base.mark_point(filled=True, opacity=1, stroke=INK, strokeWidth=1.5).encode(
             alt.Size("area:Q", scale=None), alt.Shape("shape:N", scale=None), alt.Color("fill:N", scale=None)),
         number,
@@ -140,28 +142,34 @@ def _square(drawn: pd.DataFrame, cut: float) -> alt.LayerChart:
 
 def _across(field: str) -> alt.X:
     """Return the level axis: efficiency gain."""
-    return alt.X(f"{field}:Q", title=_("Efficiency gain, rating points (middle of all raters)"), scale=alt.Scale(domain=[LOW, HIGH], nice=False),
+    return alt.X(f"{field}:Q", title=_("Efficiency gain, rating points (middle of all raters)"),
+                 scale=alt.Scale(domain=[LOW, HIGH], nice=False),
                  axis=alt.Axis(values=[-2, -1, 0, 1, 2, 3, 4], grid=False, ticks=True))
 
 
 def _up(field: str) -> alt.Y:
     """Return the upright axis: outcome gain."""
-    return alt.Y(f"{field}:Q", title=_("Outcome gain, rating points (middle of all raters)"), scale=alt.Scale(domain=[LOW, HIGH], nice=False),
+    return alt.Y(f"{field}:Q", title=_("Outcome gain, rating points (middle of all raters)"),
+                 scale=alt.Scale(domain=[LOW, HIGH], nice=False),
                  axis=alt.Axis(values=[-2, -1, 0, 1, 2, 3, 4], grid=False, ticks=True))
 
 
 def _ground(cut: float) -> list[alt.Chart]:
-    """Return what lies under the marks: the quadrant of both gains tinted, the harm check shaded, cut lines and names."""
-    areas = pd.DataFrame([(cut, HIGH, max(cut, 0), HIGH, TINT), (LOW, HIGH, LOW, 0, SHADE)], columns=["x", "x2", "y", "y2", "fill"])
+    """Return what lies under the marks: "do now" tinted, the harm check shaded, cut lines and names."""
+    areas = pd.DataFrame([(cut, HIGH, max(cut, 0), HIGH, TINT), (LOW, HIGH, LOW, 0, SHADE)],
+                         columns=["x", "x2", "y", "y2", "fill"])
     names = pd.DataFrame([(*_points(box.left, box.top), name) for name, box in _names(cut)], columns=["x", "y", "name"])
     line = alt.Chart(pd.DataFrame({"cut": [cut]}))
     frame = alt.Chart(pd.DataFrame([(LOW, HIGH, LOW, HIGH)], columns=["x", "x2", "y", "y2"]))
     return [
-        alt.Chart(areas).mark_rect(opacity=1).encode(_across("x"), _up("y"), x2="x2", y2="y2", color=alt.Color("fill:N", scale=None)),
+        alt.Chart(areas).mark_rect(opacity=1).encode(
+            _across("x"), _up("y"), x2="x2", y2="y2", color=alt.Color("fill:N", scale=None)),
         frame.mark_rect(filled=False, stroke=QUIET_INK).encode(_across("x"), _up("y"), x2="x2", y2="y2"),
-        line.mark_rule(strokeDash=[6, 4], color=INK).encode(_across("cut")), line.mark_rule(strokeDash=[6, 4], color=INK).encode(_up("cut")),
-        alt.Chart(names).mark_text(align="left", baseline="top", fontSize=15, fontWeight="bold", color=INK, lineBreak="\n",
-                                   lineHeight=NAME_LINE).encode(_across("x"), _up("y"), alt.Text("name:N")),
+        line.mark_rule(strokeDash=[6, 4], color=INK).encode(_across("cut")),
+        line.mark_rule(strokeDash=[6, 4], color=INK).encode(_up("cut")),
+        alt.Chart(names).mark_text(
+            align="left", baseline="top", fontSize=15, fontWeight="bold", color=INK, lineBreak="\n",
+            lineHeight=NAME_LINE).encode(_across("x"), _up("y"), alt.Text("name:N")),
     ]
 
 
@@ -236,13 +244,18 @@ def _key(drawn: pd.DataFrame, group: str) -> alt.LayerChart:
     down = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     base = alt.Chart(rows).encode(down)
     heads, lines = base.transform_filter("datum.is_head"), base.transform_filter("!datum.is_head")
-    columns = (("number", 20, "right", "bold"), ("title", 30, "left", "normal"), ("place", 326, "right", "normal"),
-               ("gap", 368, "right", "normal"))
+    in_both = (("place", 326, "right"), ("gap", 368, "right"))
     return alt.layer(
-        *(lines.mark_text(align=align, fontWeight=bold).encode(alt.Text(f"{name}:N"), x=alt.value(at)) for name, at, align, bold in columns),
-        *(heads.mark_text(align=align, fontWeight="bold").encode(alt.Text(f"{name}:N"), x=alt.value(at))
-          for name, at, align in (("title", 0, "left"), ("place", 326, "right"), ("gap", 368, "right"))),
+        *_columns(heads, (("title", 0, "left"), *in_both), "bold"),
+        *_columns(lines, (("number", 20, "right"),), "bold"),
+        *_columns(lines, (("title", 30, "left"), *in_both), "normal"),
     ).properties(width=370, height=KEY_ROW * len(rows))
+
+
+def _columns(base: alt.Chart, columns: tuple[tuple[str, int, str], ...], weight: str) -> list[alt.Chart]:
+    """Return columns of words: each field at its place in pixels."""
+    return [base.mark_text(align=align, fontWeight=weight).encode(alt.Text(f"{name}:N"), x=alt.value(at))
+            for name, at, align in columns]
 
 
 def _key_rows(drawn: pd.DataFrame, group: str) -> pd.DataFrame:
@@ -253,14 +266,15 @@ def _key_rows(drawn: pd.DataFrame, group: str) -> pd.DataFrame:
         if len(own):
             lines.append(("", _(quadrant), "", "", True))
             lines += [(str(row.number), row.title, count(row.place) if pd.notna(row.place) else "–" if group else "",
-                       readable(row.widest_gap) if pd.notna(row.widest_gap) else "–", False) for row in own.itertuples()]
+                       readable(row.widest_gap) if pd.notna(row.widest_gap) else "–", False)
+                      for row in own.itertuples()]
     return pd.DataFrame(lines, columns=["number", "title", "place", "gap", "is_head"]).assign(row=range(len(lines)))
 
 
 def _subtitle(matrix: pd.DataFrame, drawn: pd.DataFrame, cut: float, group: str, council: str, revision: int) -> str:
     """Say what is drawn, where and when."""
-    said = [_("{council}, revision {revision}. Dashed: the cut line at {cut}. The larger a mark, the more feasible.").format(
-        council=council, revision=revision, cut=readable(cut))]
+    about = _("{council}, revision {revision}. Dashed: the cut line at {cut}. The larger a mark, the more feasible.")
+    said = [about.format(council=council, revision=revision, cut=readable(cut))]
     if drawn.loc[drawn["quadrant"].ne(NOT_KNOWN), "feasibility"].isna().any():
         said.append(_("White: feasibility not known."))
     if _is_widest(drawn).any():
@@ -295,7 +309,8 @@ def _matrix_table(numbered: pd.DataFrame, group: str) -> TableView:
     frame = numbered.rename(columns={"number": _("Number")} | ({"place": place} if group else {}))
     if group:
         frame[place] = frame[place].astype("Int64")
-    columns = [_("Number"), *(declared.column(name) for name in declared.names if name != "option_id"), *([place] if group else [])]
+    columns = [_("Number"), *(declared.column(name) for name in declared.names if name != "option_id"),
+               *([place] if group else [])]
     return TableView(frame, _(declared.label), columns, {place: _("too little known")} if group else {})
 
 
@@ -313,8 +328,8 @@ def ranking_chart(ranking: pd.DataFrame, council: str, revision: int) -> Picture
         The revision that the table is made from.
     """
     if ranking.empty or ranking["rank"].isna().all():
-        return Finding(_("There is no ranking yet: it needs options, criteria, at least one group's weights, and ratings that cover "
-                         "70% of the weight."))
+        return Finding(_("There is no ranking yet: it needs options, criteria, at least one group's weights, and "
+                         "ratings that cover 70% of the weight."))
     ranking = in_order(ranking)
     rows = _ranking_rows(ranking)
     shown = rows[rows["row"].isin(rows["row"].unique()[:MOST_MARKS])]
@@ -378,18 +393,21 @@ def _named(rows: pd.DataFrame) -> str:
 def _ranking_rows(ranking: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each option and group, in the order of the first group's places."""
     order = {option: place for place, option in enumerate(ranking["option_id"].drop_duplicates())}
-    rows = ranking.assign(row=ranking["option_id"].map(order), title=short_titles(ranking, LONGEST_IN_RANKING), group=ranking["rater_group"].map(TITLES_OF).map(_))
+    rows = ranking.assign(row=ranking["option_id"].map(order), title=short_titles(ranking, LONGEST_IN_RANKING),
+                          group=ranking["rater_group"].map(TITLES_OF).map(_))
     places = rows[["rank", "best_rank", "worst_rank"]].astype("float64")
     # A dot stands inside its range, whose ends reach half a place further.
-    rows = rows.assign(place=places["rank"], start=places["best_rank"] - 0.4, end=(places["worst_rank"] + 0.4).fillna(0.6),
+    rows = rows.assign(place=places["rank"], start=places["best_rank"] - 0.4,
+                       end=(places["worst_rank"] + 0.4).fillna(0.6),
                        range=[place_words(*row) for row in places.itertuples(index=False)])
     return rows.sort_values("row", kind="stable")
 
 
 def _ranking_subtitle(rows: pd.DataFrame, shown: pd.DataFrame, council: str, revision: int) -> str:
     """Say what is drawn, where and when."""
-    said = _("{council}, revision {revision}. Dot: place. Bar and numbers in brackets: where it stays in 95 of 100 draws around the "
-             "weights. All groups' weights meet the same ratings.").format(council=council, revision=revision)
+    said = _("{council}, revision {revision}. Dot: place. Bar and numbers in brackets: where it stays in 95 of 100 "
+             "draws around the weights. All groups' weights meet the same ratings.")
+    said = said.format(council=council, revision=revision)
     if len(shown) == len(rows):
         return said
     return said + " " + _("Drawn are the first {shown} of {all} options.").format(
@@ -400,14 +418,16 @@ def _ranking_told(ranking: pd.DataFrame, rows: pd.DataFrame) -> str:
     """Say in words what the picture shows: each group's places."""
     said = [ranking_finding(ranking)]
     for group, own in rows.groupby("group", sort=False):
-        places = "; ".join(f"{row.option} {row.range}" for row in own.sort_values(["rank", "row"]).head(MOST_MARKS).itertuples())
+        places = "; ".join(f"{row.option} {row.range}"
+                           for row in own.sort_values(["rank", "row"]).head(MOST_MARKS).itertuples())
         said.append(f"{group}: {places}.")
     return " ".join(said)
 
 
 # Criteria, weights and ratings
 
-def weights_chart(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, council: str, revision: int) -> Picture | Finding:
+def weights_chart(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, council: str,
+                  revision: int) -> Picture | Finding:
     """Draw each criterion's share of a group's weight, one panel a group.
 
     Parameters
@@ -421,10 +441,12 @@ def weights_chart(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, counc
     if shares.empty:
         return Finding(_("No group has weights yet. Agree them, the biggest step first, and save them."))
     rows = shares.melt(id_vars=["criterion_id", "criterion"], var_name="rater_group", value_name="share")
-    rows = rows.assign(group=rows["rater_group"].map(TITLES_OF).map(_), words=[
-        _("no swing") if pd.isna(share) else f"{share:.0%}" for share in rows["share"]], bar=rows["share"].fillna(0))
+    rows = rows.assign(
+        group=rows["rater_group"].map(TITLES_OF).map(_), bar=rows["share"].fillna(0),
+        words=[_("no swing") if pd.isna(share) else f"{share:.0%}" for share in rows["share"]])
     down = alt.Y("criterion:N", title=None, sort=None, axis=alt.Axis(labelLimit=260))
-    across = alt.X("bar:Q", title=_("Share of the weight"), scale=alt.Scale(domain=[0, max(0.1, rows["bar"].max() * 1.35)], nice=False),
+    across = alt.X("bar:Q", title=_("Share of the weight"),
+                   scale=alt.Scale(domain=[0, max(0.1, rows["bar"].max() * 1.35)], nice=False),
                    axis=alt.Axis(format="%", tickCount=3))
     base = alt.Chart(rows[["group", "criterion", "bar", "words"]]).encode(down, across)
     chart = alt.layer(base.mark_bar(), base.mark_text(align="left", dx=5).encode(alt.Text("words:N"))).properties(
@@ -432,8 +454,9 @@ def weights_chart(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, counc
         column=alt.Column("group:N", title=None, sort=[_(TITLES_OF[group]) for group in GROUPS],
                           header=alt.Header(labelAnchor="start", labelPadding=6)), spacing=18)
     said = weights_finding(shares)
-    chart = titled(chart, said, _("{council}, revision {revision}. How much the step from worst to best on each criterion counts: its "
-                                  "swing, shared out to 100%.").format(council=council, revision=revision), width=820)
+    about = _("{council}, revision {revision}. How much the step from worst to best on each criterion counts: its "
+              "swing, shared out to 100%.")
+    chart = titled(chart, said, about.format(council=council, revision=revision), width=820)
     return Picture(chart, _weights_told(said, rows), _weights_table(criteria, criterion_weights, shares),
                    _("Weights by group in {council}").format(council=council))
 
@@ -448,8 +471,8 @@ def weight_shares(criteria: pd.DataFrame, criterion_weights: pd.DataFrame) -> pd
 
     Returns
     -------
-    DataFrame, one row per criterion, columns criterion_id, criterion and one per group that has a swing above 0: shares, 0 to
-    1, blank where the group gave no swing
+    DataFrame, one row per criterion, columns criterion_id, criterion and one per group that has a swing above 0
+        Shares, 0 to 1, blank where the group gave no swing.
     """
     own = criterion_weights[criterion_weights["criterion_id"].isin(criteria["criterion_id"])]
     swings = own.pivot(index="criterion_id", columns="rater_group", values="swing").reindex(criteria["criterion_id"])
@@ -461,13 +484,15 @@ def weight_shares(criteria: pd.DataFrame, criterion_weights: pd.DataFrame) -> pd
 
 
 def weights_finding(shares: pd.DataFrame) -> str:
-    """Say on which criterion citizens' and officers' weights differ most; where one of them is missing, what counts most."""
+    """Say on which criterion citizens and officers differ most; where one group is missing, what counts most."""
     if {"citizen", "officer"} <= set(shares.columns):
         apart = (shares["citizen"] - shares["officer"]).abs()
         if apart.notna().any() and apart.max() >= 0.005:
             row = shares.loc[apart.idxmax()]
-            return _("Citizens and officers differ most on {criterion}: {citizens} of the citizens' weight, {officers} of the "
-                     "officers'.").format(criterion=row["criterion"], citizens=f"{row['citizen']:.0%}", officers=f"{row['officer']:.0%}")
+            said = _("Citizens and officers differ most on {criterion}: {citizens} of the citizens' weight, {officers} "
+                     "of the officers'.")
+            return said.format(criterion=row["criterion"], citizens=f"{row['citizen']:.0%}",
+                               officers=f"{row['officer']:.0%}")
         return _("Citizens and officers weigh the criteria alike.")
     group = shares.columns[2]
     row = shares.loc[shares[group].idxmax()]
@@ -490,7 +515,8 @@ def _weights_table(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, shar
         swings = criterion_weights[criterion_weights["rater_group"].eq(group)].set_index("criterion_id")["swing"]
         own, name = shares.set_index("criterion_id")[group], _(TITLES_OF[group])
         frame[name] = [_("no swing") if pd.isna(share) else _("{swing} of 100: {share}").format(
-            swing=readable(swings[criterion]), share=f"{share:.0%}") for criterion, share in own.reindex(frame.index).items()]
+            swing=readable(swings[criterion]), share=f"{share:.0%}")
+            for criterion, share in own.reindex(frame.index).items()]
         columns.append(name)
     return TableView(frame, _("Criteria, their ends in words, and their weights"), columns)
 
@@ -506,7 +532,8 @@ def ratings_table(options: pd.DataFrame, criteria: pd.DataFrame, medians: pd.Dat
         What `median_ratings` returns: one row per option id, one column per criterion id.
     """
     if medians.dropna(how="all").empty:
-        return Finding(_("Nobody has rated an option yet. Ask citizens as well as officers, and let each rate alone first."))
+        return Finding(_("Nobody has rated an option yet. Ask citizens as well as officers, and let each rate alone "
+                         "first."))
     titles = {row.criterion_id: _("{criterion} ({low} to {high})").format(
         criterion=row.title, low=readable(row.scale_low), high=readable(row.scale_high)) for row in criteria.itertuples()}
     named = medians.rename(columns=titles)
@@ -524,4 +551,5 @@ def said_first(sentences: list[str]) -> TableView | Finding:
     """
     if not sentences:
         return Finding(_("Nothing stands in the way of reading on."))
-    return TableView(pd.DataFrame({_("Number"): range(1, len(sentences) + 1), _("What to know"): sentences}), _("Before you read on"))
+    return TableView(pd.DataFrame({_("Number"): range(1, len(sentences) + 1), _("What to know"): sentences}),
+                     _("Before you read on"))

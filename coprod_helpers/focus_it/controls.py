@@ -32,11 +32,12 @@ from coprod_helpers.tables.focus_it import CRITERION_WEIGHTS
 log = logging.getLogger("coprod")
 
 TABLES = ["options", "criteria", "criterion_weights", "ratings", "raters"]
-# The ranking follows the slider; the matrix, whose marks stay where the ratings put them, follows when the slider rests.
+# The ranking follows the slider. The matrix follows once it rests: its marks stay where the ratings put them.
 WAIT_SECONDS, REST_SECONDS = 0.15, 0.6
 MOST_DRAWS, LARGEST_SEED = 100_000, 2**32 - 1
 MOVES_SAID = 4
 BIGGEST = 100.0
+ENDS_STYLE = f"margin:0 0 .5em 16.5em;line-height:1.3;color:{QUIET_INK}"
 
 
 def check_parameters(data, draws: int, seed: int, ask_about: str) -> None:
@@ -60,12 +61,14 @@ def check_parameters(data, draws: int, seed: int, ask_about: str) -> None:
     known = data.read("options")["option_id"].tolist()
     mistakes = []
     if not 1 <= draws <= MOST_DRAWS:
-        mistakes.append(_('"draws" must be 1 to {most}; {found} was found. 1000 is usual.').format(most=count(MOST_DRAWS), found=draws))
+        mistakes.append(_('"draws" must be 1 to {most}; {found} was found. 1000 is usual.').format(
+            most=count(MOST_DRAWS), found=draws))
     if not 0 <= seed <= LARGEST_SEED:
         mistakes.append(_('"seed" must be a whole number from 0 to {most}; {found} was found.').format(
             most=count(LARGEST_SEED), found=seed))
     if ask_about and ask_about not in known:
-        mistakes.append(_('"ask_about" is "{found}", which is no option. There are: {known}. Leave it empty to let the notebook '
+        mistakes.append(_('"ask_about" is "{found}", which is no option. There are: {known}. Leave it empty to let the '
+                          'notebook '
                           "choose.").format(found=ask_about, known=one_of(known)))
     if mistakes:
         raise InputError(_("Change these settings in the cell at the top, and run it again:"), mistakes)
@@ -74,7 +77,7 @@ def check_parameters(data, draws: int, seed: int, ask_about: str) -> None:
 # Other weights
 
 def weight_sliders(data, interactive: bool = True, draws: int = 1000, seed: int = 2015):
-    """Show a slider for each criterion's swing, one group at a time, with the ranking that follows and a button that saves.
+    """Show a slider for each criterion's swing, one group at a time, the ranking that follows, and a button that saves.
 
     Parameters
     ----------
@@ -113,10 +116,13 @@ class LiveWeights:
                                       description=_("Weights of"), style={"description_width": "initial"})
         self.sliders: dict[str, object] = {}
         self.slots = widgets.VBox([])
-        self.agreed_by = widgets.Text(description=_("Agreed by"), placeholder=_("The meeting or panel that agreed them"),
+        self.agreed_by = widgets.Text(description=_("Agreed by"),
+                                      placeholder=_("The meeting or panel that agreed them"),
                                       style={"description_width": "7em"}, layout={"width": "34em", "max_width": "100%"})
-        self.agreed_on = widgets.DatePicker(description=_("Agreed on"), value=_today(), style={"description_width": "7em"})
-        self.save_button = widgets.Button(description=_("Save these weights"), button_style="primary", layout={"width": "auto"})
+        self.agreed_on = widgets.DatePicker(description=_("Agreed on"), value=_today(),
+                                            style={"description_width": "7em"})
+        self.save_button = widgets.Button(description=_("Save these weights"), button_style="primary",
+                                          layout={"width": "auto"})
         self.reset_button = widgets.Button(description=_("Back to the saved weights"), layout={"width": "auto"})
         self.message, self.said, self.ranking, self.matrix = (widgets.HTML() for _place in range(4))
         self.box = widgets.VBox([
@@ -135,7 +141,8 @@ class LiveWeights:
         self.saved = {group: self._saved_swings(group) for group in GROUPS}
         self.swings = {group: dict(swings) for group, swings in self.saved.items()}
         self.cut = self.data.settings()["matrix_cut"]
-        self.placed = place_on_matrix(*(self.tables[name] for name in ("options", "criteria", "ratings", "raters")), self.cut)
+        rated = (self.tables[name] for name in ("options", "criteria", "ratings", "raters"))
+        self.placed = place_on_matrix(*rated, self.cut)
         self.before = self._ranking_by(self.saved)
         self._build_sliders()
         self._say(self.message, "")
@@ -153,10 +160,12 @@ class LiveWeights:
         self.sliders = {}
         for row in self.tables["criteria"].itertuples():
             slider = widgets.FloatSlider(min=0, max=BIGGEST, step=1, readout_format=".3g", description=row.title,
-                                         style={"description_width": "16em"}, layout={"width": "40em", "max_width": "100%"})
+                                         style={"description_width": "16em"},
+                                         layout={"width": "40em", "max_width": "100%"})
             slider.observe(lambda change, criterion=row.criterion_id: self._moved(criterion, change["new"]), "value")
-            ends = _("From: {worst}. To: {best}.").format(worst=row.worst_anchor.rstrip("."), best=row.best_anchor.rstrip("."))
-            parts += [slider, widgets.HTML(_typed(f'<p style="margin:0 0 .5em 16.5em;line-height:1.3;color:{QUIET_INK}">{escape(ends)}</p>'))]
+            ends = _("From: {worst}. To: {best}.").format(
+                worst=row.worst_anchor.rstrip("."), best=row.best_anchor.rstrip("."))
+            parts += [slider, widgets.HTML(_typed(f'<p style="{ENDS_STYLE}">{escape(ends)}</p>'))]
             self.sliders[row.criterion_id] = slider
         self.slots.children = parts
 
@@ -201,12 +210,15 @@ class LiveWeights:
     def _where(self) -> str:
         """The council, with a word where the picture shows what is not saved."""
         name = self.data.council.name
-        return name if self.swings == self.saved else _("{council}, weights as on the sliders, not saved").format(council=name)
+        if self.swings == self.saved:
+            return name
+        return _("{council}, weights as on the sliders, not saved").format(council=name)
 
     def _ranking_by(self, swings: dict[str, dict[str, float]]) -> pd.DataFrame:
         """Rank the options by these swings of all groups."""
         tables = self.tables
-        return rank_options(tables["options"], tables["criteria"], self._weights(swings), tables["ratings"], self.draws, self.seed)
+        return rank_options(tables["options"], tables["criteria"], self._weights(swings), tables["ratings"],
+                            self.draws, self.seed)
 
     def _weights(self, swings: dict[str, dict[str, float]]) -> pd.DataFrame:
         """Return swings as rows of `criterion_weights`."""
@@ -218,7 +230,8 @@ class LiveWeights:
         """Say what comes first by the chosen group's swings, and what moved against the saved ones."""
         own, weights = _places(ranking, self.group.value), _(WEIGHTS_OF[self.group.value])
         if own.empty:
-            return [_("There are no {weights} yet. Set the biggest step to 100, then each other step against it.").format(weights=weights)]
+            said = _("There are no {weights} yet. Set the biggest step to 100, then each other step against it.")
+            return [said.format(weights=weights)]
         first = "; ".join(f"{count(place)} {option}" for option, place in own.head(3).items())
         said = [_("By the {weights} on the sliders: {first}.").format(weights=weights, first=first)]
         before = _places(self.before, self.group.value)
@@ -226,7 +239,8 @@ class LiveWeights:
                  for option, place in own.items() if option in before and before[option] != place]
         if moves:
             rest = _(" and {count} more").format(count=len(moves) - MOVES_SAID) if len(moves) > MOVES_SAID else ""
-            said.append(_("Moved, against the saved weights: {moves}{rest}.").format(moves="; ".join(moves[:MOVES_SAID]), rest=rest))
+            said.append(_("Moved, against the saved weights: {moves}{rest}.").format(
+                moves="; ".join(moves[:MOVES_SAID]), rest=rest))
         elif len(before):
             said.append(_("Every option has the place that the saved weights give it."))
         return said
@@ -249,17 +263,20 @@ class LiveWeights:
         """Say what a save did, and what to run again."""
         if not saved.changed:
             return str(saved)
-        said = _('Saved as revision {revision}. Run the cells from "What the ratings say together" again, so that pictures and published '
-                 "results follow.").format(revision=saved.revision)
+        said = _('Saved as revision {revision}. Run the cells from "What the ratings say together" again, so that '
+                 "pictures and published results follow.").format(revision=saved.revision)
         return said if agreed_by else f"{said} {_('It is not said who agreed them.')}"
 
     def _to_save(self, group: str, agreed_by: str) -> pd.DataFrame:
         """Return one group's rows of `criterion_weights`."""
         swings = pd.Series(self.swings[group], dtype="float64")
-        shares = swing_weights(swings.rename(self.tables["criteria"].set_index("criterion_id")["title"])).set_axis(swings.index)
+        titles = self.tables["criteria"].set_index("criterion_id")["title"]
+        shares = swing_weights(swings.rename(titles)).set_axis(swings.index)
         return pd.DataFrame({
-            "rater_group": group, "criterion_id": swings.index, "swing": (BIGGEST * shares / shares.max()).round(1).to_numpy(),
-            "agreed_on": self.agreed_on.value.isoformat() if self.agreed_on.value else None, "agreed_by": agreed_by or None})
+            "rater_group": group, "criterion_id": swings.index,
+            "swing": (BIGGEST * shares / shares.max()).round(1).to_numpy(),
+            "agreed_on": self.agreed_on.value.isoformat() if self.agreed_on.value else None,
+            "agreed_by": agreed_by or None})
 
     # Words ------------------------------------------------------------------------------------------------------------
 
@@ -275,7 +292,8 @@ class LiveWeights:
     @staticmethod
     def _say(place, text: str) -> None:
         """Show words where a screen reader is told of them."""
-        place.value = _typed(f'<p role="status" style="max-width:46em;line-height:1.5">{escape(text)}</p>'.replace("\n", "<br>")) if text else ""
+        words = escape(text).replace("\n", "<br>")
+        place.value = _typed(f'<p role="status" style="max-width:46em;line-height:1.5">{words}</p>') if text else ""
 
 
 # One option
@@ -300,7 +318,8 @@ def ask_why_not(data, interactive: bool = True, ranking: pd.DataFrame | None = N
 
     options = tables["options"]
     first = most_disputed(ranking, options) if ranking is not None and len(ranking) else ""
-    chosen = widgets.Dropdown(options=[(row.title, row.option_id) for row in options.itertuples()], description=_("Option"),
+    chosen = widgets.Dropdown(options=[(row.title, row.option_id) for row in options.itertuples()],
+                              description=_("Option"),
                               value=first if first in set(options["option_id"]) else options["option_id"].iloc[0],
                               layout={"width": "36em", "max_width": "100%"})
     answer = widgets.HTML()

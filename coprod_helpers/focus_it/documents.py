@@ -31,8 +31,10 @@ def report_section(data) -> Section:
     decisions, council, revision = data.read("focus_decisions"), data.council.name, data.revision
     body = [matrix_chart(matrix, data.settings()["matrix_cut"], council, revision, ranking),
             ranking_chart(ranking, council, revision), said_first(notices(*tables.values())),
-            weights_chart(tables["criteria"], tables["criterion_weights"], council, revision), decided(decisions, tables["options"])]
-    return Section("focus_it", _("Focus It"), _finding(matrix, ranking), body, _next_action(tables["options"], matrix, ranking, decisions),
+            weights_chart(tables["criteria"], tables["criterion_weights"], council, revision),
+            decided(decisions, tables["options"])]
+    return Section("focus_it", _("Focus It"), _finding(matrix, ranking), body,
+                   _next_action(tables["options"], matrix, ranking, decisions),
                    how_sure(tables["ratings"], tables["raters"]))
 
 
@@ -47,8 +49,10 @@ def decided(decisions: pd.DataFrame, options: pd.DataFrame) -> TableView | Findi
     if decisions.empty:
         return Finding(_("Nothing is decided on any option yet."))
     declared = table("focus_decisions")
-    frame = decisions.assign(option=decisions["option_id"].map(options.set_index("option_id")["title"])).rename(columns={"option": _("Option")})
-    return TableView(frame, _(declared.label), [_("Option"), *(declared.column(name) for name in declared.names if name != "option_id")])
+    titles = decisions["option_id"].map(options.set_index("option_id")["title"])
+    frame = decisions.assign(**{_("Option"): titles})
+    return TableView(frame, _(declared.label),
+                     [_("Option"), *(declared.column(name) for name in declared.names if name != "option_id")])
 
 
 def how_sure(ratings: pd.DataFrame, raters: pd.DataFrame) -> str:
@@ -65,14 +69,15 @@ def how_sure(ratings: pd.DataFrame, raters: pd.DataFrame) -> str:
     groups = raters.set_index("rater_id")["rater_group"].reindex(given["rater_id"].unique())
     people = plural("{number} person rated: {groups}.", "{number} people rated: {groups}.", len(groups)).format(
         number=count(len(groups)), groups=", ".join(
-            f"{_(label).lower()} {count((groups == code).sum())}" for code, label in MEMBERS.items() if (groups == code).any()))
+            f"{_(label).lower()} {count((groups == code).sum())}" for code,
+            label in MEMBERS.items() if (groups == code).any()))
     left_open = len(ratings) - len(given)
     blank = _("{count} ratings were left empty as not known; they are never read as 0.").format(
         count=count(left_open)) if left_open else ""
     return " ".join(part for part in (people, blank, _(
-        "A place holds in 95 of 100 draws in which the weights vary around those agreed and ratings that are not known lie "
-        "anywhere on their scale. All groups' weights meet the same ratings, and ratings are judgements: the matrix sifts "
-        "options, a business case decides.")) if part)
+        "A place holds in 95 of 100 draws in which the weights vary around those agreed and ratings that are not known "
+        "lie anywhere on their scale. All groups' weights meet the same ratings, and ratings are judgements: the "
+        "matrix sifts options, a business case decides.")) if part)
 
 
 def _finding(matrix: pd.DataFrame, ranking: pd.DataFrame) -> str:

@@ -1,7 +1,7 @@
 """Where the numbered marks of the Impact Matrix stand, so that none hides another or a word of the chart.
 
-Medians of a few raters often fall on the same spot. A mark then moves aside, as little as it must, and over a cut line only
-where its quadrant is full; the chart leads a line from it to its true place.
+Medians of a few raters often fall on the same spot. A mark then moves aside, as little as it must, and over a cut line
+only where its quadrant is full; the chart leads a line from it to its true place.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Box:
         return (low + room <= centre) & (centre <= high - room)
 
 
-def place_apart(places: Sequence[tuple[float, float]], radii: Sequence[float], boxes: Sequence[Box], words: Sequence[Box],
+def place_apart(places: Sequence[tuple[float, float]], radii: Sequence[float], boxes: Sequence[Box],
+                words: Sequence[Box],
                 square: Box) -> list[tuple[float, float]]:
     """Move round marks apart, each as little as it must.
 
@@ -87,7 +88,8 @@ def place_apart(places: Sequence[tuple[float, float]], radii: Sequence[float], b
 
 def _offsets() -> np.ndarray:
     """Return steps aside, the shortest first; sideways ones are longer, so that what is level stays level."""
-    far, angle = np.meshgrid(np.arange(STEP, FURTHEST + STEP, STEP), 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS, indexing="ij")
+    far, angle = np.meshgrid(np.arange(STEP, FURTHEST + STEP, STEP), 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS,
+                             indexing="ij")
     rings = np.column_stack([(far * np.cos(angle)).ravel(), (far * np.sin(angle)).ravel() / SIDEWAYS]).round(6)
     return np.vstack([np.zeros((1, 2)), rings])
 
@@ -95,7 +97,8 @@ def _offsets() -> np.ndarray:
 _OFFSETS = _offsets()
 
 
-def _is_apart(x: np.ndarray, y: np.ndarray, radius: float, placed: Sequence[tuple[float, float]], radii: Sequence[float]) -> np.ndarray:
+def _is_apart(x: np.ndarray, y: np.ndarray, radius: float, placed: Sequence[tuple[float, float]],
+              radii: Sequence[float]) -> np.ndarray:
     """True at each spot where a mark would be clear of those that stand already."""
     is_apart = np.ones(len(x), dtype=bool)
     for (other_x, other_y), other in zip(placed, radii, strict=False):

@@ -10,10 +10,10 @@ from coprod_helpers.look.words import translate as _
 
 
 def in_order(ranking: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of `option_ranking` by group, then by place, then by id, those without a place last; stored rows have lost
-    that order."""
+    """Return the rows of `option_ranking` by group, place and id, without a place last: an order that storing loses."""
     group = ranking["rater_group"].map({code: place for place, code in enumerate(GROUPS)})
-    return ranking.assign(group=group).sort_values(["group", "rank", "option_id"], kind="stable", na_position="last").drop(
+    return ranking.assign(group=group).sort_values(["group", "rank", "option_id"], kind="stable",
+                                                   na_position="last").drop(
         columns="group").reset_index(drop=True)
 
 
@@ -23,7 +23,7 @@ def most_disputed(ranking: pd.DataFrame, options: pd.DataFrame) -> str:
     Parameters
     ----------
     ranking : DataFrame
-        The computed table `option_ranking`. Citizens and officers are compared where both have a ranking, else all groups.
+        The computed table `option_ranking`. Citizens and officers are compared where both have one, else all groups.
     options : DataFrame
         The table `options`; nobody asks why "do nothing" is not first, so it is left out.
 

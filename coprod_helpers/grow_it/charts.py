@@ -43,10 +43,9 @@ def balance_message(indicator_balance: pd.DataFrame) -> str:
     states = outcomes["state"].value_counts()
     values = {"outcomes": len(outcomes), "bare": states.get(NO_OUTCOME, 0), "heavy": states.get(PROCESS_HEAVY, 0)}
     if not values["bare"] + values["heavy"]:
-        return _("Each of the {outcomes} outcomes is measured by changes in lives at least as much as by "
-                 "process.").format(**values)
-    return _("Of {outcomes} outcomes, {heavy} are measured more by process than by lives, and {bare} not by lives at "
-             "all.").format(**values)
+        return _("Every outcome is measured by changes in lives at least as much as by process.")
+    return _("Outcomes measured more by process than by lives: {heavy} of {outcomes}; not by lives at all: {bare}.").format(
+        **values)
 
 
 def balance_bars(indicator_balance: pd.DataFrame, council: str, revision: int) -> Picture | Finding:
@@ -129,8 +128,8 @@ def change_message(indicator_change: pd.DataFrame) -> str:
         return plural("The {indicators} indicator does not have enough values yet to say whether it changed.",
                       "None of the {indicators} indicators has enough values yet to say whether it changed.",
                       len(indicator_change)).format(**values)
-    return _("Of {indicators} indicators, {better} got clearly better and {worse} clearly worse; {same} show no clear "
-             "change, {short} have not enough values.").format(**values)
+    return _("Of {indicators} indicators, {better} got clearly better and {worse} clearly worse; no clear change: "
+             "{same}; not enough values: {short}.").format(**values)
 
 
 def change_table(indicator_change: pd.DataFrame) -> TableView | Finding:

@@ -4,7 +4,7 @@ A process of its own draws them (`drawing`), so that no kernel carries the engin
 shared cores: the engine takes about 80 MB, in its process and not in the kernel; the first picture takes 0.45 s, each
 further one about 0.07 s; the process ends 30 s after the last picture.
 
-`COPROD_PICTURES=later`, which the batch sets, keeps charts as specifications; see `section.Picture`.
+`COPROD_PICTURES=later` keeps charts as specifications; see `section.Picture`.
 """
 
 from __future__ import annotations

@@ -212,7 +212,7 @@ def _draw_co(svg: ElementTree.Element, co: Word, counts: Mapping[str, int | None
     number = _Line(_count(counts, co), COUNT_SIZE if known else TEXT_SIZE, known)
     labels = [_Line(text) for text in _broken(_(co.label), 66 if is_beside else 110, TEXT_SIZE)]
     lines = [number, *labels] if round(middle) == 180 else [*labels, number]
-    _lines(svg, _point(55 if is_beside else 59, middle), lines)
+    _lines(svg, _point(56.5 if is_beside else 59, middle), lines)
 
 
 def _draw_core(svg: ElementTree.Element) -> None:

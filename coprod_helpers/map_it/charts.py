@@ -34,7 +34,7 @@ def coverage_map(coverage: pd.DataFrame, council: str, revision: int) -> Picture
         The revision that the table is made from.
     """
     if coverage.empty:
-        return Finding(_("There is no map yet. Enter outcomes and initiatives above, save, and run this cell again."))
+        return Finding(_("There is no map yet. Enter outcomes and initiatives in 01_map_it."))
     tiles = coverage.assign(
         co=coverage["co"].map(labels(FOUR_COS)), colour=coverage["state"].map(STATE_COLOURS),
         ink=coverage["state"].map(STATE_COLOURS).map(ink_on), outcome=_short(coverage),
@@ -77,15 +77,16 @@ def _figures(row) -> list[str]:
         return [ideas if row.potential_count else "", "", ""]
     people = _("{count:,} citizens").format(count=row.citizens) if pd.notna(row.citizens) else _("citizens not known")
     hours = _("{count:,.0f} h").format(count=row.citizen_hours) if pd.notna(row.citizen_hours) else _("? h")
-    wards = plural("{count} ward", "{count} wards", row.ward_count).format(count=row.ward_count) if row.ward_count else ""
+    reaches = pd.notna(row.ward_count) and row.ward_count > 0
+    wards = plural("{count} ward", "{count} wards", row.ward_count).format(count=row.ward_count) if reaches else ""
     return [_("{count} under way").format(count=row.active_count), people, " · ".join(filter(None, (hours, wards)))]
 
 
 def ward_bars(map_balance: pd.DataFrame, council: str, revision: int) -> Picture | Finding:
     """Draw initiatives for every 10,000 people by ward."""
     wards = map_balance[map_balance["group"].eq("ward") & map_balance["per_10000"].notna()].sort_values("per_10000")
-    if wards.empty:
-        return Finding(_("Wards cannot be compared yet: enter each ward's population, and the wards that initiatives reach."))
+    if wards.empty or not wards["initiative_count"].any():
+        return Finding(_("Wards cannot be compared yet: enter each ward's population, and the wards that initiatives under way reach."))
     most, least = wards.iloc[-1], wards.iloc[0]
     message = _("{most} has {most_rate:.1f} initiatives for every 10,000 people, {least} {least_rate:.1f}.").format(
         most=most["value"], most_rate=most["per_10000"], least=least["value"], least_rate=least["per_10000"])

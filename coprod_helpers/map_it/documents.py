@@ -5,7 +5,7 @@ from __future__ import annotations
 from coprod_helpers.look.section import Finding, Section
 from coprod_helpers.look.words import _
 from coprod_helpers.map_it.charts import coverage_map, ward_bars
-from coprod_helpers.map_it.explorer import finding, gaps
+from coprod_helpers.map_it.explorer import finding, gaps, waiting
 from coprod_helpers.map_it.map_balance import flags
 
 
@@ -20,17 +20,24 @@ def report_section(data) -> Section:
     coverage, balance = data.read("coverage"), data.read("map_balance")
     said = flags(data.read("initiatives"), data.read("initiative_co"), data.read("initiative_outcome"),
                  data.read("initiative_ward"), data.read("wards"), data.read("coverage_not_applicable"))
-    empty = gaps(coverage)
-    next_action = _("Talk with the people of \"{outcome}\" about the empty places, and look at what others did there.").format(
-        outcome=empty["outcome"].iloc[0]) if len(empty) else ""
+    to_check = waiting(data.read("initiatives"))
+    pictures = [] if coverage.empty else [coverage_map(coverage, data.council.name, data.revision)]
     return Section(
         "map_it", _("Co-Production Explorer"), finding(coverage),
-        [coverage_map(coverage, data.council.name, data.revision), *(Finding(sentence) for sentence in said),
+        [*pictures, *(Finding(sentence) for sentence in (*said, to_check) if sentence),
          ward_bars(balance, data.council.name, data.revision)],
-        next_action,
+        _next(gaps(coverage), to_check),
         _("The map shows what people told us, not all that there is. A gap may be a thing nobody has reported. Counts of citizens "
           "are the reporters' own and leave out {unknown} initiatives without numbers.").format(
             unknown=_unknown(data)))
+
+
+def _next(empty, to_check: str) -> str:
+    """Say what to do next: settle what waits, or talk about the most telling gap."""
+    if empty.empty:
+        return _("Settle what waits to be checked, in 01_map_it.") if to_check else ""
+    return _("Talk with the people of \"{outcome}\" about the empty places, and look at what others did there.").format(
+        outcome=empty["outcome"].iloc[0])
 
 
 def _unknown(data) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from coprod_helpers.errors import InputError
+from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.star import ACTIVE_STATUSES, FOUR_COS, labels
 from coprod_helpers.tables.map_it import COVERAGE
@@ -151,6 +152,15 @@ def finding(coverage: pd.DataFrame) -> str:
                  "({strong} strong) and the others an idea; least is known in {co}.").format(**values)
     return _("Of the {cells} places where an outcome meets one of the Four Co's, {found} have something under way "
              "({strong} strong) and {gaps} have not even an idea; least is known in {co}.").format(**values)
+
+
+def waiting(initiatives: pd.DataFrame) -> str:
+    """Say how many initiatives wait for a person to settle them, outside the map; empty if none does."""
+    count = int((initiatives["status"].eq("to-check") & initiatives["merged_into"].isna()).sum())
+    return plural("{count} initiative waits to be checked and is not on the map: say whether it exists, for which outcome, and what "
+                  "citizens give.",
+                  "{count} initiatives wait to be checked and are not on the map: say of each whether it exists, for which outcome, "
+                  "and what citizens give.", count).format(count=count) if count else ""
 
 
 def _rarest_co(cells: pd.DataFrame) -> str:

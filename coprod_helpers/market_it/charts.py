@@ -50,8 +50,8 @@ def menu_finding(incentive_grid: pd.DataFrame) -> str:
     if stay:
         return _("The menu holds nothing that makes these stay: {stay}.").format(stay=stay)
     gaps = int(incentive_grid["state"].eq(GAP).sum())
-    return _("Each group has something that makes it start and something that makes it stay; {gaps} of the {places} "
-             "places on the menu are empty.").format(gaps=gaps, places=len(incentive_grid))
+    return _("Each group has something that makes it start and something that makes it stay; empty places on the menu: "
+             "{gaps} of {places}.").format(gaps=gaps, places=len(incentive_grid))
 
 
 def menu_tiles(incentive_grid: pd.DataFrame, council: str, revision: int) -> Picture | Finding:

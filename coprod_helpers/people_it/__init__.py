@@ -5,6 +5,7 @@ from coprod_helpers.people_it.documents import how_to_begin, not_shown_below, re
 from coprod_helpers.people_it.see_what_you_can_do import inclusion_gap, skill_supply, summarise_survey
 
 __all__ = [
-    "gap_chart", "hours_bars", "how_to_begin", "inclusion_gap", "not_shown_below", "reconciliation", "report_section", "skill_supply",
+    "gap_chart", "hours_bars", "how_to_begin", "inclusion_gap", "not_shown_below", "reconciliation", "report_section",
+    "skill_supply",
     "skills_chart", "skills_table", "summarise_survey", "summary_table", "topic_bars",
 ]

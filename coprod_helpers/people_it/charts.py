@@ -1,6 +1,6 @@
 """People It's pictures: who answered, what they would do and offer, and what gets in the way.
 
-Everything here is drawn from counts in which small numbers are withheld already; no row of the survey comes near a chart.
+Everything here is drawn from counts in which small numbers are withheld already; no row of the survey comes near it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from coprod_helpers.look.theme import CATEGORICAL, DUO, GRID, INK, PAPER, QUIET_
 from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.methods.suppression import NOT_SHOWN, TOTAL, fewer_than
-from coprod_helpers.people_it.see_what_you_can_do import (ANSWERS, BARRIERS, EXTRA_HOURS, FEW_ANSWERS, NO_HOURS, NOT_GIVEN,
-                                                          OUTCOMES, WAYS, WOULD_DO)
+from coprod_helpers.people_it.see_what_you_can_do import (ANSWERS, BARRIERS, EXTRA_HOURS, FEW_ANSWERS, INVITE_FIRST,
+                                                          NO_HOURS,
+                                                          NOT_GIVEN, OUTCOMES, WAYS, WOULD_DO)
 from coprod_helpers.star import MORE_OR_LESS, N_, labels
 from coprod_helpers.tables.people_it import SKILL_SUPPLY, SURVEY_SUMMARY
 
@@ -58,8 +59,8 @@ def gap_chart(gap: pd.DataFrame, threshold: int, council: str, revision: int) ->
     rows = gap.assign(words=[_gap_words(row) for row in gap.itertuples()], label=_short(gap["ward"]),
                       start=gap[["answers_share", "population_share"]].max(axis=1).fillna(0))
     longest = max(0.05, float(rows["start"].max()))
-    across = {"scale": alt.Scale(domain=[0, longest * ROOM], nice=False), "title": _("Share of the answers, and of the people"),
-              "axis": alt.Axis(format="%", tickCount=4)}
+    across = {"scale": alt.Scale(domain=[0, longest * ROOM], nice=False), "axis": alt.Axis(format="%", tickCount=4),
+              "title": _("Share of the answers, and of the people")}
     base = alt.Chart(rows[["label", "answers_share", "population_share", "start", "words"]]).encode(
         alt.Y("label:N", title=None, sort=rows["label"].tolist(), axis=alt.Axis(labelLimit=200)))
     people = base.transform_filter("isValid(datum.population_share)")
@@ -67,14 +68,14 @@ def gap_chart(gap: pd.DataFrame, threshold: int, council: str, revision: int) ->
     chart = alt.layer(
         answers.transform_filter("isValid(datum.population_share)").mark_rule(color=QUIET_INK, strokeWidth=2).encode(
             alt.X("population_share:Q", **across), x2="answers_share"),
-        people.mark_point(filled=True, color=PAPER, stroke=INK, strokeWidth=2, shape="diamond", size=110, opacity=1).encode(
+        people.mark_point(filled=True, color=PAPER, stroke=INK, strokeWidth=2, shape="diamond", size=110).encode(
             alt.X("population_share:Q", **across)),
-        answers.mark_point(filled=True, color=CATEGORICAL[0], size=110, opacity=1).encode(alt.X("answers_share:Q", **across)),
+        answers.mark_point(filled=True, color=CATEGORICAL[0], size=110).encode(alt.X("answers_share:Q", **across)),
         base.mark_text(align="left", dx=12).encode(alt.X("start:Q", **across), alt.Text("words:N")),
     ).properties(width=WIDTH + 120, height=alt.Step(ROW))
     said = gap_finding(gap, threshold)
-    about_it = _("{council}, revision {revision}. Dot: share of the answers. Diamond: share of the people who live there. Points: the "
-                 "one less the other; a few points mean little.")
+    about_it = _("{council}, revision {revision}. Dot: share of the answers. Diamond: share of the people who live "
+                 "there. Points: the one less the other; a few points mean little.")
     chart = titled(chart, said, about_it.format(council=council, revision=revision), width=560)
     told = "; ".join(f"{row.ward}: {row.words}" for row in rows.itertuples())
     return Picture(chart, f"{said} {told}.", gap_table(gap), _("Answers by ward"))
@@ -90,10 +91,10 @@ def gap_finding(gap: pd.DataFrame, threshold: int) -> str:
     threshold : int
         Smallest count shown.
     """
-    few = gap[gap["people_shown"].isin(["0", fewer_than(threshold)])]
+    few = hardly_asked(gap, threshold)
     if len(few):
         return _("{few} answers came from {wards}: people there have hardly been asked.").format(
-            few=_("No") if few["people_shown"].eq("0").all() else fewer_than(threshold).capitalize(), wards=_listed(few["ward"]))
+            few=fewer_than(threshold).capitalize(), wards=_listed(few["ward"]))
     known = gap[gap["gap_share"].notna()]
     if known.empty:
         return _("Shares of wards cannot be compared: enter each ward's population.")
@@ -102,6 +103,20 @@ def gap_finding(gap: pd.DataFrame, threshold: int) -> str:
         return _("Answers come from the wards much as people live in them.")
     return _("{ward} is most missing: {people} of people live there, {answers} of answers came from there.").format(
         ward=row["ward"], people=per_cent(row["population_share"]), answers=per_cent(row["answers_share"]))
+
+
+def hardly_asked(gap: pd.DataFrame, threshold: int) -> pd.DataFrame:
+    """Return the wards whose withheld number of answers is below their share of the people, or that share not known.
+
+    Parameters
+    ----------
+    gap : DataFrame
+        What `inclusion_gap` returns.
+    threshold : int
+        Smallest count shown.
+    """
+    is_withheld = gap["people_shown"].eq(fewer_than(threshold)).fillna(False).astype(bool)
+    return gap[is_withheld & (gap["note"].eq(_(INVITE_FIRST)) | gap["population_share"].isna())]
 
 
 def gap_table(gap: pd.DataFrame) -> TableView:
@@ -122,8 +137,10 @@ def gap_table(gap: pd.DataFrame) -> TableView:
 
 def _gap_words(row) -> str:
     """Say what one ward's row shows."""
-    if pd.isna(row.people_shown) or not row.people_shown.isdigit():
-        return _("{count} answers").format(count=_(NOT_SHOWN) if pd.isna(row.people_shown) else row.people_shown)
+    if pd.isna(row.people_shown) or row.people_shown == NOT_SHOWN:
+        return _(NOT_SHOWN)
+    if not row.people_shown.isdigit():
+        return _("{count} answers").format(count=row.people_shown)
     few = _(", few") if int(row.people_shown) < FEW_ANSWERS else ""
     points = f", {_points(row.gap_share)}" if pd.notna(row.gap_share) else ""
     return _("{count} answers{points}{few}").format(count=row.people_shown, points=points, few=few)
@@ -157,16 +174,24 @@ def topic_bars(survey_summary: pd.DataFrame, topic: str, council: str, revision:
     own = survey_summary[survey_summary["topic"].eq(topic)]
     if own.empty or own["people_shown"].eq("0").all():
         return Finding(_("{topic}: nobody has said yet.").format(topic=_(TITLES[topic])))
-    rows = own.assign(order=own["people"].astype("Float64").fillna(-1.0)).sort_values("order", ascending=False, kind="stable")
-    rows = rows.assign(label=_short(rows["value"].replace({NOT_GIVEN: _("No answer")})), bar=rows["share"].fillna(0.0), words=[
-        _("{people} · {share}").format(people=row.people_shown, share=per_cent(row.share)) if pd.notna(row.share) else row.people_shown
-        for row in rows.itertuples()])
+    rows = own.sort_values("people", ascending=False, kind="stable", na_position="last")
+    rows = rows.assign(label=_short(rows["value"].replace({NOT_GIVEN: _("No answer")})),
+                       bar=rows["people"].astype("float64").fillna(0.0),
+                       words=[_topic_words(row) for row in rows.itertuples()])
     said = topic_finding(survey_summary, topic)
     chart = titled(_bars(rows), said, _about_topic(topic, council, revision), width=600)
     told = "; ".join(f"{row.label} {row.words}" for row in rows.itertuples())
-    view = TableView.of("survey_summary", rows, ["value", "people_shown", "share", "share_low", "share_high"], _(TITLES[topic]),
-                        blanks=dict.fromkeys(("share", "share_low", "share_high"), _(NOT_SHOWN)))
+    shares = ("share", "share_low", "share_high")
+    view = TableView.of("survey_summary", rows, ["value", "people_shown", *shares], _(TITLES[topic]),
+                        blanks=dict.fromkeys(shares, _(NOT_SHOWN)))
     return Picture(chart, f"{said} {told}.", view, _(TITLES[topic]))
+
+
+def _topic_words(row) -> str:
+    """Say what one answer's row shows."""
+    if pd.isna(row.share):
+        return row.people_shown
+    return _("{people} · {share}").format(people=row.people_shown, share=per_cent(row.share))
 
 
 def topic_finding(survey_summary: pd.DataFrame, topic: str) -> str:
@@ -179,7 +204,8 @@ def topic_finding(survey_summary: pd.DataFrame, topic: str) -> str:
     topic : str
         As for `topic_bars`.
     """
-    own = survey_summary[survey_summary["topic"].eq(topic) & survey_summary["people"].gt(0).fillna(False) & survey_summary["value"].ne(NOT_GIVEN)]
+    own = survey_summary[survey_summary["topic"].eq(topic) & survey_summary["people"].gt(0).fillna(False)
+                         & survey_summary["value"].ne(NOT_GIVEN)]
     if own.empty:
         return _("{topic}: too few answers to show any.").format(topic=_(TITLES[topic]))
     row = own.loc[own["people"].astype("float64").idxmax()]
@@ -188,8 +214,8 @@ def topic_finding(survey_summary: pd.DataFrame, topic: str) -> str:
 
 def _about_topic(topic: str, council: str, revision: int) -> str:
     """Say what is drawn, where and when."""
-    said = _("{council}, revision {revision}. People, and their share of all who took part; not scaled up to the population.").format(
-        council=council, revision=revision)
+    said = _("{council}, revision {revision}. People, and their share of all who took part; not scaled up to the "
+             "population.").format(council=council, revision=revision)
     return f"{said} {_('A person could choose several.')}" if topic in SEVERAL else said
 
 
@@ -209,16 +235,17 @@ def hours_bars(survey_summary: pd.DataFrame, council: str, revision: int) -> Pic
     if own.empty or own["people_shown"].eq("0").all():
         return Finding(_("Nobody has offered extra hours yet."))
     own = own.sort_values("extra_hours", ascending=False, kind="stable")
-    rows = own.assign(label=_short(own["value"].replace({NOT_GIVEN: _("Ward not given")})), bar=own["extra_hours"].fillna(0.0), words=[
-        _hours_words(row) for row in own.itertuples()])
+    rows = own.assign(label=_short(own["value"].replace({NOT_GIVEN: _("Ward not given")})),
+                      bar=own["extra_hours"].fillna(0.0), words=[_hours_words(row) for row in own.itertuples()])
     said = hours_finding(survey_summary)
-    about_it = _("{council}, revision {revision}. Hours a month, added up from those who would do more and gave a number; blanks are not counted as "
-                 "0, and nothing is scaled up to the population.").format(council=council, revision=revision)
-    chart = titled(_bars(rows), said, about_it, width=600)
+    about_it = _("{council}, revision {revision}. Hours a month, added up from those who would do more and gave a "
+                 "number; blanks are not counted as 0, and nothing is scaled up to the population.")
+    chart = titled(_bars(rows), said, about_it.format(council=council, revision=revision), width=600)
     told = "; ".join(f"{row.label}: {row.words}" for row in rows.itertuples())
-    everything = survey_summary[survey_summary["topic"].eq(EXTRA_HOURS)].replace({"value": {TOTAL: _("all who would do more")}})
-    view = TableView.of("survey_summary", everything, ["value", "people_shown", "extra_hours"], _("Extra hours offered"),
-                        blanks={"extra_hours": _(NOT_SHOWN)})
+    everything = survey_summary[survey_summary["topic"].eq(EXTRA_HOURS)].replace(
+        {"value": {TOTAL: _("all who would do more")}})
+    view = TableView.of("survey_summary", everything, ["value", "people_shown", "extra_hours"],
+                        _("Extra hours offered"), blanks={"extra_hours": _(NOT_SHOWN)})
     return Picture(chart, f"{said} {told}.", view, _("Extra hours offered by ward"))
 
 
@@ -242,9 +269,10 @@ def hours_finding(survey_summary: pd.DataFrame) -> str:
         return _("Nobody has answered yet.")
     people, hours = rows.loc[(WOULD_DO, MORE), "people_shown"], rows.loc[(EXTRA_HOURS, TOTAL), "extra_hours"]
     if pd.isna(hours):
-        return _("People who would do more than now: {people}. How many hours they offer together is not shown.").format(people=people)
-    return _("People who would do more than now: {people}. Those who gave a number offer {hours} hours a month together.").format(
-        people=people, hours=about(hours))
+        said = _("People who would do more than now: {people}. How many hours they offer together is not shown.")
+        return said.format(people=people)
+    return _("People who would do more than now: {people}. Those who gave a number offer {hours} hours a month "
+             "together.").format(people=people, hours=about(hours))
 
 
 def _bars(rows: pd.DataFrame) -> alt.LayerChart:
@@ -277,20 +305,24 @@ def skills_chart(skill_supply: pd.DataFrame, council: str, revision: int) -> Pic
     own = own.sort_values("offers", ascending=False, kind="stable", na_position="last")
     sentences = {"offers": _("{people} could share"), "asks": _("{people} would like")}
     rows = pd.concat([pd.DataFrame({
-        "label": _short(own["family"]), "kind": kind, "bar": own[kind].astype("Float64").fillna(0.0).astype("float64"),
-        "words": [sentence.format(people=people) for people in own[f"{kind}_shown"]]}) for kind, sentence in sentences.items()])
+        "label": _short(own["family"]), "kind": kind, "bar": own[kind].astype("float64").fillna(0.0),
+        "words": [sentence.format(people=people) for people in own[f"{kind}_shown"]]})
+        for kind, sentence in sentences.items()])
     longest = float(rows["bar"].max()) or 1.0
     base = alt.Chart(rows).encode(
-        alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=330)), alt.YOffset("kind:N", sort=list(sentences)),
+        alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=330)),
+        alt.YOffset("kind:N", sort=list(sentences)),
         alt.X("bar:Q", axis=None, scale=alt.Scale(domain=[0, longest * ROOM], nice=False)))
     chart = alt.layer(
         base.mark_bar(stroke=INK, strokeWidth=1).encode(alt.Color("kind:N", legend=None, scale=alt.Scale(
             domain=list(sentences), range=[DUO[0], GRID]))),
         base.mark_text(align="left", dx=6).encode(alt.Text("words:N"))).properties(width=WIDTH, height=alt.Step(21))
     said = skills_finding(skill_supply)
-    about_it = _("{council}, revision {revision}. People who named a skill. A person counts once in a family, and in each family they named a skill of.")
+    about_it = _("{council}, revision {revision}. People who named a skill. A person counts once in a family, and in "
+                 "each family they named a skill of.")
     chart = titled(chart, said, about_it.format(council=council, revision=revision), width=600)
-    told = "; ".join(f"{row.family}: {row.offers_shown} {_('could share')}, {row.asks_shown} {_('would like')}" for row in own.itertuples())
+    told = "; ".join(f"{row.family}: {row.offers_shown} {_('could share')}, {row.asks_shown} {_('would like')}"
+                     for row in own.itertuples())
     return Picture(chart, f"{said} {told}.", skills_table(own), _("Skills offered and wished for"))
 
 
@@ -303,9 +335,11 @@ def skills_finding(skill_supply: pd.DataFrame) -> str:
         The computed table `skill_supply`.
     """
     own = skill_supply[skill_supply["ward_id"].eq(TOTAL)]
-    said = [_(sentence).format(family=own.loc[own[kind].astype("float64").idxmax(), "family"], people=count(own[kind].max()))
+    said = [_(sentence).format(family=own.loc[own[kind].astype("float64").idxmax(), "family"],
+                               people=count(own[kind].max()))
             for kind, sentence in (("offers", N_("Offered most: {family}, by {people} people.")),
-                                   ("asks", N_("Wished for most: {family}, by {people} people."))) if own[kind].gt(0).any()]
+                                   ("asks", N_("Wished for most: {family}, by {people} people.")))
+            if own[kind].gt(0).any()]
     return " ".join(said) or _("Too few people named a skill to show any.")
 
 

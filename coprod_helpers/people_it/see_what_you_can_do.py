@@ -27,6 +27,7 @@ NOT_GIVEN = N_("not given")
 NO_HOURS = N_("hours not given")
 ALL_WARDS = N_("Whole council")
 FEW_ANSWERS = 30
+INVITE_FIRST = N_("Too few answers to show, and fewer than its share of the people: invite this ward first.")
 RESIDENTS = "residents"
 COLUMN_LABELS = {column.name: column.label for entry in TABLES for column in entry.columns}
 
@@ -300,7 +301,7 @@ def inclusion_gap(survey_summary: pd.DataFrame, wards: pd.DataFrame) -> pd.DataF
     gap["note"] = np.select(
         [is_missing, own["share"].isna(), population.isna(), population.isna().any() & population.notna(),
          own["people"].lt(FEW_ANSWERS).fillna(False).astype(bool)],
-        [_("Too few answers to show, and fewer than its share of the people: invite this ward first."),
+        [_(INVITE_FIRST),
          _("The number of answers is not shown, so no share of them is."),
          _("The population of this ward is not known."), _("The population of another ward is not known."),
          _("Fewer than 30 answers: read with care.")], "")

@@ -86,7 +86,7 @@ def _about(data, as_of: str, run_id: str) -> Section:
     facts = pd.DataFrame([
         (_("Council"), f"{data.council.name} ({data.council.gss_code})"), (_("Data"), _("revision {revision}").format(revision=data.revision)),
         (_("As of"), date_words(dt.date.fromisoformat(as_of))), (_("Run"), run_id),
-        (_("Personal data"), _("None: private columns were not read, and small counts of people are withheld.")),
+        (_("Personal data"), _("Nothing private was read, and small counts of people are withheld.")),
     ], columns=["what", "value"])
     return Section("", _("About this report"), _(
         "This is an independent implementation of the Co-Production Star of Governance International (2015), neither affiliated with it nor "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import openpyxl
 import pandas as pd
 import pytest
@@ -10,11 +12,21 @@ from coprod_helpers.exchange import write_template
 from coprod_helpers.workspace import open_workspace
 
 
-@pytest.fixture
-def workspace(home):
-    """An invented council with two wards, two outcomes, two initiatives and an indicator."""
-    opened = open_workspace("Z00000007")
-    opened.save({
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """The council, made once: the folder of its home, and its template beside it."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COPROD_HOME", str(folder / "home"))
+        opened = open_workspace("Z00000007")
+        opened.save(_rows(), who="ann")
+        write_template(opened, folder / "template.xlsx", "2026-11-23")
+    return folder
+
+
+def _rows() -> dict[str, pd.DataFrame]:
+    """Return two wards, two outcomes, two initiatives and an indicator, with dates and numbers that are easily bent."""
+    return {
         "wards": pd.DataFrame({"ward_id": ["new1", "new2"], "name": ["Hillbrook", "Ashmere"]}),
         "service_areas": pd.DataFrame({"service_id": ["new1"], "name": ["Adult social care"]}),
         "outcomes": pd.DataFrame({"outcome_id": ["new1", "new2"], "title": ["Older people are less alone", "Parks are safe"],
@@ -29,8 +41,14 @@ def workspace(home):
         "initiative_ward": pd.DataFrame({"initiative_id": ["new1"], "ward_id": ["new1"]}),
         "indicators": pd.DataFrame({"indicator_id": ["new1"], "title": ["Visits"], "kind": ["output"], "unit": ["visits"]}),
         "measures": pd.DataFrame({"indicator_id": ["new1"], "month": ["2026-04-01"], "value": [12]}),
-    }, who="ann")
-    return opened
+    }
+
+
+@pytest.fixture
+def workspace(made, home):
+    """An invented council, with a copy of its own for each test."""
+    shutil.copytree(made / "home", home)
+    return open_workspace("Z00000007")
 
 
 class Edited:
@@ -59,6 +77,6 @@ class Edited:
 
 
 @pytest.fixture
-def edited(workspace, tmp_path):
-    """The workspace's template, ready to be edited."""
-    return Edited(write_template(workspace, tmp_path / "template.xlsx", "2026-11-23"))
+def edited(made, tmp_path):
+    """The council's template, ready to be edited."""
+    return Edited(shutil.copy(made / "template.xlsx", tmp_path / "template.xlsx"))

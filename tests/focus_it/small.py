@@ -14,23 +14,31 @@ def rows(name: str, *entries: dict) -> pd.DataFrame:
 
 def weights(group: str, *swings: float) -> list[dict]:
     """Build one group's swings on CR1, CR2 and CR3."""
-    return [{"rater_group": group, "criterion_id": f"CR{place}", "swing": swing} for place, swing in enumerate(swings, 1)]
+    return [{"rater_group": group, "criterion_id": f"CR{place}", "swing": swing}
+            for place, swing in enumerate(swings, 1)]
 
 
 OPTIONS = rows(
-    "options", {"option_id": "OP1", "title": "Walks", "kind": "start"}, {"option_id": "OP2", "title": "Library alone", "kind": "stop"},
-    {"option_id": "OP3", "title": "Repair café", "kind": "improve"}, {"option_id": "OP4", "title": "Do nothing", "kind": "do-nothing"},
+    "options", {"option_id": "OP1", "title": "Walks", "kind": "start"},
+    {"option_id": "OP2", "title": "Library alone", "kind": "stop"},
+    {"option_id": "OP3", "title": "Repair café", "kind": "improve"},
+    {"option_id": "OP4", "title": "Do nothing", "kind": "do-nothing"},
     {"option_id": "OP5", "title": "Not rated", "kind": "start"})
 CRITERIA = rows(
     "criteria",
-    {"criterion_id": "CR1", "title": "Outcome gain", "axis": "outcomes", "scale_low": -2, "scale_high": 4, "worst_anchor": "Worse", "best_anchor": "Better"},
-    {"criterion_id": "CR2", "title": "Efficiency gain", "axis": "efficiency", "scale_low": -2, "scale_high": 4, "worst_anchor": "Dearer", "best_anchor": "Cheaper"},
-    {"criterion_id": "CR3", "title": "Feasibility", "axis": "feasibility", "scale_low": 0, "scale_high": 4, "worst_anchor": "Never", "best_anchor": "Now"})
-RATERS = rows("raters", {"rater_id": "RT1", "alias": "Ann", "rater_group": "citizen"}, {"rater_id": "RT2", "alias": "Bob", "rater_group": "officer"})
+    {"criterion_id": "CR1", "title": "Outcome gain", "axis": "outcomes", "scale_low": -2, "scale_high": 4,
+     "worst_anchor": "Worse", "best_anchor": "Better"},
+    {"criterion_id": "CR2", "title": "Efficiency gain", "axis": "efficiency", "scale_low": -2, "scale_high": 4,
+     "worst_anchor": "Dearer", "best_anchor": "Cheaper"},
+    {"criterion_id": "CR3", "title": "Feasibility", "axis": "feasibility", "scale_low": 0, "scale_high": 4,
+     "worst_anchor": "Never", "best_anchor": "Now"})
+RATERS = rows("raters", {"rater_id": "RT1", "alias": "Ann", "rater_group": "citizen"},
+              {"rater_id": "RT2", "alias": "Bob", "rater_group": "officer"})
 WEIGHTS = rows("criterion_weights", *weights("citizen", 100, 20, 50), *weights("officer", 40, 100, 60))
 # Option -> ratings of RT1 and of RT2 on the three criteria.
-GIVEN = {"OP1": ((4, 0, 4), (2, 0, 4)), "OP2": ((-2, 4, 4), (-1, 4, 4)), "OP3": ((2, 3, 2), (2, 3, 2)), "OP4": ((0, 0, 4), (0, 0, 4)),
-         "OP5": ((1, None, None), (None, None, None))}
+GIVEN = {"OP1": ((4, 0, 4), (2, 0, 4)), "OP2": ((-2, 4, 4), (-1, 4, 4)), "OP3": ((2, 3, 2), (2, 3, 2)),
+         "OP4": ((0, 0, 4), (0, 0, 4)), "OP5": ((1, None, None), (None, None, None))}
 RATINGS = rows("ratings", *(
     {"option_id": option, "criterion_id": f"CR{place}", "rater_id": f"RT{rater}", "rating": rating}
-    for option, raters in GIVEN.items() for rater, given in enumerate(raters, 1) for place, rating in enumerate(given, 1)))
+    for option, raters in GIVEN.items() for rater, given in enumerate(raters, 1)
+    for place, rating in enumerate(given, 1)))

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from coprod_helpers.focus_it import (matrix_chart, matrix_finding, median_ratings, place_on_matrix, rank_options, ranking_chart,
-                                     ranking_finding, ratings_table, said_first, weights_chart)
-from coprod_helpers.focus_it.charts import HEIGHT, HIGH, LOW, WIDTH, place_words, short_titles, weight_shares, weights_finding
+from coprod_helpers.focus_it import (matrix_chart, matrix_finding, median_ratings, place_on_matrix, rank_options,
+                                     ranking_chart, ranking_finding, ratings_table, said_first, weights_chart)
+from coprod_helpers.focus_it.charts import (HEIGHT, HIGH, LOW, WIDTH, place_words, short_titles, weight_shares,
+                                            weights_finding)
 from coprod_helpers.look.pictures import to_spec, to_svg
 from coprod_helpers.look.section import Finding, Picture
 from coprod_helpers.tables import table
@@ -35,8 +36,9 @@ def words_of(picture: Picture) -> str:
 
 def matrix_of(count: int, outcome: float = 2.0, efficiency: float = 2.0) -> pd.DataFrame:
     """Build an Impact Matrix whose options all stand on one spot."""
-    options = [{"option_id": f"OP{place:03d}", "option": f"Option number {place}", "outcome_gain": outcome, "efficiency_gain": efficiency,
-                "feasibility": place % 5, "widest_gap": 1, "rater_count": 2, "quadrant": "do now"} for place in range(1, count + 1)]
+    options = [{"option_id": f"OP{place:03d}", "option": f"Option number {place}", "outcome_gain": outcome,
+                "efficiency_gain": efficiency, "feasibility": place % 5, "widest_gap": 1, "rater_count": 2, "quadrant": "do now"}
+               for place in range(1, count + 1)]
     return rows("impact_matrix", *options)
 
 
@@ -47,7 +49,8 @@ def test_the_matrix_says_its_quadrants_harm_and_figures_in_words():
     drawn = words_of(picture)
     for word in ("do now", "invest for outcomes", "save, then", "park", "harm check", "not known", "revision 7"):
         assert word in drawn, word
-    assert 'Walks (outcomes 3, efficiency 0)' in picture.alt and "harm check: Library alone (outcomes −1.5, efficiency 4)." in picture.alt
+    assert "Walks (outcomes 3, efficiency 0)" in picture.alt
+    assert "harm check: Library alone (outcomes −1.5, efficiency 4)." in picture.alt
     assert matrix_finding(MATRIX) in picture.alt
 
 
@@ -73,7 +76,8 @@ def test_the_widest_gap_is_ringed_and_small_ones_are_not():
 def test_marks_on_one_spot_do_not_hide_each_other(cut, place):
     outcome, efficiency = place
     marks = data_of(matrix_chart(matrix_of(8, outcome, efficiency), cut, "Exampleshire", 1), "area")
-    pixels = [(row.x * WIDTH / (HIGH - LOW), row.y * HEIGHT / (HIGH - LOW), math.sqrt(row.area / math.pi)) for row in marks.itertuples()]
+    pixels = [(row.x * WIDTH / (HIGH - LOW), row.y * HEIGHT / (HIGH - LOW), math.sqrt(row.area / math.pi))
+              for row in marks.itertuples()]
     for (x, y, r), (u, v, s) in itertools.combinations(pixels, 2):
         assert math.hypot(x - u, y - v) > r + s
     assert marks["x"].between(LOW, HIGH).all() and marks["y"].between(LOW, HIGH).all()
@@ -83,7 +87,8 @@ def test_marks_on_one_spot_do_not_hide_each_other(cut, place):
 def test_marks_stay_in_their_quadrant_wherever_it_has_room(place):
     outcome, efficiency = place
     marks = data_of(matrix_chart(matrix_of(5, outcome, efficiency), 2.0, "Exampleshire", 1), "area")
-    assert ((marks["x"] > 2) == (efficiency >= 2)).all() and ((marks["y"] > 2) == (outcome >= 2)).all() and marks["y"].gt(0).all()
+    assert ((marks["x"] > 2) == (efficiency >= 2)).all() and ((marks["y"] > 2) == (outcome >= 2)).all()
+    assert marks["y"].gt(0).all()
 
 
 def test_two_hundred_options_are_drawn_as_those_with_the_largest_gains():
@@ -114,7 +119,9 @@ def test_the_input_is_left_as_it_was():
 
 
 def test_titles_cut_short_stay_different():
-    long = pd.DataFrame({"option_id": ["OP1", "OP2", "OP3"], "option": ["A very long title of an option, first", "A very long title of an option, second", "Short"]})
+    long = pd.DataFrame({"option_id": ["OP1", "OP2", "OP3"],
+                         "option": ["A very long title of an option, first", "A very long title of an option, second",
+                                    "Short"]})
     cut = short_titles(long, 20)
     assert cut.is_unique and cut.str.len().max() <= 20 and cut.iloc[2] == "Short"
 
@@ -134,8 +141,11 @@ def test_rankings_stand_side_by_side_with_their_ranges():
 
 
 def test_the_ranking_says_whose_weights_put_what_first():
-    assert ranking_finding(RANKING) == "The citizens' weights put \"Walks\" first. The officers' weights put \"Repair café\" first."
-    alike = rank_options(OPTIONS, CRITERIA, rows("criterion_weights", *weights("citizen", 100, 20, 50), *weights("officer", 90, 20, 50)), RATINGS, 20)
+    assert ranking_finding(RANKING) == ("The citizens' weights put \"Walks\" first. "
+                                        "The officers' weights put \"Repair café\" first.")
+    alike = rank_options(OPTIONS, CRITERIA,
+                         rows("criterion_weights", *weights("citizen", 100, 20, 50), *weights("officer", 90, 20, 50)),
+                         RATINGS, 20)
     assert ranking_finding(alike) == 'The weights of all 2 groups put "Walks" first.'
 
 
@@ -146,7 +156,8 @@ def test_rows_in_stored_order_are_drawn_alike():
 
 def test_without_any_place_the_ranking_says_what_it_needs():
     assert isinstance(ranking_chart(table("option_ranking").empty(), "Exampleshire", 0), Finding)
-    assert isinstance(ranking_chart(RANKING.assign(rank=pd.array([pd.NA] * len(RANKING), "Int64")), "Exampleshire", 0), Finding)
+    no_place = RANKING.assign(rank=pd.array([pd.NA] * len(RANKING), "Int64"))
+    assert isinstance(ranking_chart(no_place, "Exampleshire", 0), Finding)
 
 
 # Weights, ratings and notices
@@ -154,20 +165,23 @@ def test_without_any_place_the_ranking_says_what_it_needs():
 def test_weights_are_shared_out_and_the_widest_difference_is_said():
     shares = weight_shares(CRITERIA, WEIGHTS).set_index("criterion_id")
     assert shares["citizen"].tolist() == pytest.approx([100 / 170, 20 / 170, 50 / 170])
-    assert weights_finding(shares.reset_index()) == "Citizens and officers differ most on Outcome gain: 59% of the citizens' weight, 20% of the officers'."
+    assert weights_finding(shares.reset_index()) == (
+        "Citizens and officers differ most on Outcome gain: 59% of the citizens' weight, 20% of the officers'.")
     picture = weights_chart(CRITERIA, WEIGHTS, "Exampleshire", 7)
     assert "Officers' weights: Outcome gain 20%; Efficiency gain 50%; Feasibility 30%." in picture.alt
     assert picture.view().rows()[1] == ["Efficiency gain", "Dearer", "Cheaper", "20 of 100: 12%", "100 of 100: 50%"]
 
 
 def test_a_criterion_without_a_swing_is_not_read_as_0():
-    picture = weights_chart(CRITERIA, WEIGHTS[~(WEIGHTS["rater_group"].eq("officer") & WEIGHTS["criterion_id"].eq("CR2"))], "Exampleshire", 7)
+    is_left_out = WEIGHTS["rater_group"].eq("officer") & WEIGHTS["criterion_id"].eq("CR2")
+    picture = weights_chart(CRITERIA, WEIGHTS[~is_left_out], "Exampleshire", 7)
     assert "Efficiency gain no swing" in picture.alt
 
 
 def test_one_group_alone_is_told_what_counts_most():
     alone = WEIGHTS[WEIGHTS["rater_group"].eq("officer")]
-    assert "By the officers' weights what counts most is Efficiency gain, with 50%" in weights_chart(CRITERIA, alone, "Exampleshire", 7).alt
+    told = weights_chart(CRITERIA, alone, "Exampleshire", 7).alt
+    assert "By the officers' weights what counts most is Efficiency gain, with 50%" in told
 
 
 def test_no_weights_no_criteria_no_chart():
@@ -188,7 +202,8 @@ def test_notices_stand_one_a_row():
 
 
 def test_no_rater_stands_in_a_chart():
-    pictures = (matrix_chart(MATRIX, 2.0, "Exampleshire", 7, RANKING), ranking_chart(RANKING, "Exampleshire", 7), weights_chart(CRITERIA, WEIGHTS, "Exampleshire", 7))
+    pictures = (matrix_chart(MATRIX, 2.0, "Exampleshire", 7, RANKING), ranking_chart(RANKING, "Exampleshire", 7),
+                weights_chart(CRITERIA, WEIGHTS, "Exampleshire", 7))
     for picture in pictures:
         spec = json.dumps(to_spec(picture.chart))
         assert "Ann" not in spec and "RT1" not in spec

@@ -1,7 +1,8 @@
-"""The issue's own trial: open 02_focus_it.ipynb in JupyterLab, change a weight, see the ranking move, save, find it in history."""
+"""Open 02_focus_it.ipynb in JupyterLab, change a weight, see the ranking move, save, and find it in coprod history."""
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from coprod_helpers.workspace import open_workspace
-from tests.look.conftest import (PAGE_MILLISECONDS, TOKEN, Server, browser, free_port, home, run_all_cells,  # noqa: F401
+from tests.look.conftest import (PAGE_MILLISECONDS, TOKEN, Server, browser, free_port, run_all_cells,  # noqa: F401
                                  server_environment, write_settings)
 
 ROOT = Path(__file__).parents[2]
@@ -27,9 +28,11 @@ def lab(browser, tmp_path, home):  # noqa: F811
     folder.mkdir()
     shutil.copy(NOTEBOOK, folder)
     environment = server_environment(folder, home)
-    write_settings(Path(environment["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "apputils-extension", "JupyterLab Light")
+    write_settings(Path(environment["JUPYTERLAB_SETTINGS_DIR"]) / "@jupyterlab" / "apputils-extension",
+                   "JupyterLab Light")
     port = free_port()
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.ip=127.0.0.1",
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
+               "--ServerApp.ip=127.0.0.1",
                f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}"]
     server = Server(command, f"http://127.0.0.1:{port}/api", folder, environment)
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
@@ -41,16 +44,14 @@ def lab(browser, tmp_path, home):  # noqa: F811
     server.stop()
 
 
-def history(home: Path) -> str:  # noqa: F811
-    """Return what `coprod history` prints of the weights."""
-    command = [sys.executable, "-m", "coprod_helpers.cli", "history", "example", "--table", "criterion_weights"]
-    code = "import sys; from coprod_helpers.cli import main; sys.argv[0] = 'coprod'; main()"
-    done = subprocess.run([sys.executable, "-c", code, *command[3:]], cwd=ROOT, capture_output=True, text=True, check=True,
-                          env={**server_environment(home, home)})
-    return done.stdout
+def history(home: Path) -> list[str]:
+    """Return the lines that `coprod history` prints of the weights."""
+    command = [str(Path(sys.executable).with_name("coprod")), "history", "example", "--table", "criterion_weights"]
+    return subprocess.run(command, capture_output=True, text=True, check=True,
+                          env={**os.environ, "COPROD_HOME": str(home)}).stdout.splitlines()
 
 
-def test_a_weight_is_changed_the_ranking_moves_and_history_has_it(lab, home):  # noqa: F811
+def test_a_weight_is_changed_the_ranking_moves_and_history_has_it(lab, home):
     slider = lab.locator(".widget-hslider", has_text="Efficiency gain").get_by_role("slider")
     slider.scroll_into_view_if_needed()
     status = lab.get_by_role("status")
@@ -70,7 +71,7 @@ def test_a_weight_is_changed_the_ranking_moves_and_history_has_it(lab, home):  #
 
     saved = open_workspace("example").read("criterion_weights").set_index(["rater_group", "criterion_id"])["swing"]
     assert saved["citizen", "CR2"] == 100 and saved["citizen", "CR1"] == 100 and saved["officer", "CR1"] == 90
-    lines = history(home).splitlines()
+    lines = history(home)
     assert any("citizen, CR2" in line and 'swing: "35.0" became "100.0"' in line for line in lines), lines
     assert any("citizen, CR2" in line and 'became "Citizens\' second evening"' in line for line in lines), lines
     assert not any("officer" in line and "became" in line and '"" became' not in line for line in lines), lines

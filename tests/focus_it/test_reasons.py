@@ -14,11 +14,13 @@ from tests.focus_it.small import CRITERIA, OPTIONS, RATINGS, WEIGHTS, rows
 
 def ranked(group, **places):
     """Build rows of one group's ranking; None is no place."""
-    return [{"rater_group": group, "option_id": option, "option": option, "rank": place} for option, place in places.items()]
+    return [{"rater_group": group, "option_id": option, "option": option, "rank": place} for option,
+            place in places.items()]
 
 
 def test_the_option_furthest_apart_between_citizens_and_officers_is_asked_about():
-    ranking = rows("option_ranking", *ranked("citizen", OP1=1, OP3=2, OP5=3), *ranked("officer", OP1=2, OP3=1, OP5=None),
+    ranking = rows("option_ranking", *ranked("citizen", OP1=1, OP3=2, OP5=3),
+                   *ranked("officer", OP1=2, OP3=1, OP5=None),
                    *ranked("councillor", OP1=1, OP3=2, OP5=9))
     assert most_disputed(ranking, OPTIONS) == "OP1"
 

@@ -81,7 +81,7 @@ def test_the_picture_says_council_revision_and_counts():
 
 
 @pytest.mark.parametrize(("menu", "said"), [
-    (EVERY, "10 of the 20 places on the menu are empty"),
+    (EVERY, "empty places on the menu: 10 of 20."),
     (EVERY[~(EVERY["audience"].eq("managers") & EVERY["phase"].eq("start"))], "nothing that makes these start: Managers."),
     (EVERY[~(EVERY["audience"].eq("managers") & EVERY["phase"].eq("sustain"))], "nothing that makes these stay: Managers."),
     (EVERY[~EVERY["audience"].eq("politicians")], "start: Councillors. And nothing that makes these stay: Councillors."),
