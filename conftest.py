@@ -19,6 +19,15 @@ def pytest_unconfigure():
     shutil.rmtree(SESSION_HOME, ignore_errors=True)
 
 
+def pytest_sessionfinish(session, exitstatus):
+    """Where tests run by themselves, nothing may be skipped."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if os.environ.get("CI") and skipped and exitstatus == 0:
+        reporter.write_line(f"{len(skipped)} tests were skipped, and CI allows none: {skipped[0].nodeid}", red=True)
+        session.exitstatus = 1
+
+
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """A home of this test's own."""

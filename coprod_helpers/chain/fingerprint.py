@@ -21,9 +21,9 @@ PACKAGE_FILES = (".py", ".js", ".css", ".html", ".po")
 
 
 def table_mark(name: str, frame: pd.DataFrame) -> str:
-    """Return a mark of what a run may read of a table: its rows without private columns."""
+    """Return a mark of what a run may read of a table: its rows without private columns, in whatever order they stand."""
     text = io.StringIO()
-    write_csv(frame[TABLES[name].public_names], text)
+    write_csv(frame[TABLES[name].public_names].sort_values(list(TABLES[name].key), kind="stable"), text)
     return hashlib.sha256(text.getvalue().encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -36,6 +36,7 @@ class Progress:
     """All six steps, every mistake and warning in the data, and the one thing to do next."""
 
     council: str
+    gss_code: str
     is_invented: bool
     revision: int
     steps: list[StepState] = field(default_factory=list)
@@ -47,6 +48,9 @@ class Progress:
         if self.checked.mistakes:
             count = len(self.checked.mistakes)
             return f"Put right what coprod check lists: {count} {'mistake' if count == 1 else 'mistakes'} in the data."
+        stale = [state.title for state in self.steps if state.state == "stale"]
+        if len(stale) > 1:
+            return f"Compute again what is stale ({', '.join(stale)}): coprod run {self.gss_code}."
         return next((state.next_action for state in self.steps if state.next_action),
                     "Everything is up to date. Look at the report, and at the plan of the first 100 days.")
 
@@ -71,9 +75,10 @@ def progress_of(workspace, results: dict | None = None) -> Progress:
     frames = workspace.read_many(names)
     published = {} if results is not None else workspace.published_steps()
     marks = {name: table_mark(name, frames[name]) for name in names} if published else {}
-    states = [_state(entry, frames, marks, published, results) for entry in REGISTER.values()]
+    code = workspace.council.gss_code
+    states = [_state(entry, code, frames, marks, published, results) for entry in REGISTER.values()]
     checked = check_stored({**frames, **workspace.read_many(list(PERSONAL))}) if results is None else Checked()
-    return Progress(workspace.council.name, workspace.council.is_invented, workspace.revision, states, checked)
+    return Progress(workspace.council.name, code, workspace.council.is_invented, workspace.revision, states, checked)
 
 
 def check_stored(frames: dict[str, pd.DataFrame]) -> Checked:
@@ -84,17 +89,17 @@ def check_stored(frames: dict[str, pd.DataFrame]) -> Checked:
     return check_tables(by_id, library.read_all())
 
 
-def _state(entry: Entry, frames: dict, marks: dict, published: dict, results: dict | None) -> StepState:
+def _state(entry: Entry, code: str, frames: dict, marks: dict, published: dict, results: dict | None) -> StepState:
     """Return where one step stands."""
     missing = tuple(sentence for name, sentence in entry.needs if frames[name].empty)
     share = 1 - len(missing) / len(entry.needs)
     stale, results_of = _stale(entry.name, marks, published) if results is None else ((), results.get(entry.name, ""))
     if stale:
-        state, action = "stale", f"Run {entry.star.notebook} again: coprod run COUNCIL --steps {entry.name}."
+        state, action = "stale", f"Run {entry.star.notebook} again: coprod run {code} --steps {entry.name}."
     elif missing:
         state, action = ("part done" if share > 0 else "not begun"), missing[0]
     elif not results_of:
-        state, action = "part done", f"Compute its results: coprod run COUNCIL --steps {entry.name}."
+        state, action = "part done", f"Compute its results: coprod run {code} --steps {entry.name}."
     else:
         state, action = "done", ""
     return StepState(entry.name, entry.star.title, state, share, missing, stale, action, results_of)

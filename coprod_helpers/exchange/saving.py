@@ -187,9 +187,8 @@ class _SheetChange:
         columns = {link.name: name for name, link in link_columns(parent).items()}
         column = columns[table.name] if is_value else mistake.column
         row = self._rows.get((parent.name, mistake.row), mistake.row)
-        value = "" if mistake.value.startswith(f"{NEW}{parent.name}") else mistake.value
         place = self._sheets[parent.name].place
-        return PlacedMistake(mistake.table, row, column, value, mistake.problem, mistake.action, place)
+        return PlacedMistake(mistake.table, row, column, mistake.value, mistake.problem, mistake.action, place)
 
 
 def _shown(key: tuple) -> str:

@@ -40,8 +40,10 @@ class Mistake:
     @property
     def sentence(self) -> str:
         """What is wrong and what to do, without the place."""
-        value = f'"{self.value[:VALUE_SHOWN]}" ' if self.value else ""
-        return f"{value}{self.problem} {self.action}".strip()
+        shown = self.value[:VALUE_SHOWN]
+        if shown and self.problem[:1].isupper():
+            return f'{self.problem} {self.action}'.strip() + f' It says "{shown}".'
+        return f'"{shown}" {self.problem} {self.action}'.strip() if shown else f"{self.problem} {self.action}".strip()
 
     def __str__(self) -> str:
         place = [f'Table "{self.table}"']

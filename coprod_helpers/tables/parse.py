@@ -66,7 +66,9 @@ def read_cell(column: Column, cell) -> tuple[object, str]:
 
 
 def as_text(cell) -> str:
-    """Return a cell as the text a user would recognise: 12.0 from a spreadsheet is 12."""
+    """Return a cell as the text a user would recognise: 12.0 from a spreadsheet is 12, true is yes."""
+    if isinstance(cell, bool) or type(cell).__name__ in ("bool_", "bool"):
+        return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():

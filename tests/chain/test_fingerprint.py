@@ -41,3 +41,9 @@ def test_private_column_does_not_change_the_mark_and_any_other_does():
     frame = pd.concat([table.empty(), pd.DataFrame({"answer_id": ["A1"], "idea": ["one"], "hours_now": [1.5]})])
     assert table_mark(table.name, frame) == table_mark(table.name, frame.assign(idea="two"))
     assert table_mark(table.name, frame) != table_mark(table.name, frame.assign(hours_now=1.6))
+
+
+def test_order_of_rows_does_not_change_the_mark():
+    table = TABLES["coverage"]
+    frame = pd.concat([table.empty(), pd.DataFrame({"outcome_id": ["OC2", "OC1"], "co": ["co-design", "co-delivery"], "state": ["gap", "gap"]})])
+    assert table_mark(table.name, frame) == table_mark(table.name, frame.iloc[::-1])

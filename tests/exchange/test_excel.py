@@ -192,6 +192,11 @@ def test_every_mistake_is_told_at_once_by_sheet_row_and_column_and_nothing_is_st
     assert workspace.revision == 1 and workspace.read("wards")["name"].tolist() == ["Hillbrook", "Ashmere"]
 
 
+def test_unreadable_cell_is_told_though_nothing_was_saved_in_it(workspace, edited):
+    edited.put("initiatives", 3, citizen_count="fourteen")
+    assert mistakes(workspace, edited.save())[0].startswith('Sheet "initiatives", row 3, column "citizen_count": "fourteen"')
+
+
 def test_id_that_stands_twice_is_told_though_one_row_is_unchanged(workspace, edited):
     edited.put("wards", 4, ward_id="W001", name="Oakfield")
     assert mistakes(workspace, edited.save()) == [

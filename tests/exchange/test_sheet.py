@@ -8,7 +8,7 @@ import pytest
 from coprod_helpers.exchange.sheet import (column_letter, filled_sheet, link_columns, read_sheet, refuse,
                                            tables_with_sheets)
 from coprod_helpers.errors import InputError
-from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
+from coprod_helpers.tables import ENTERED, PERSONAL, TABLES, Column, Table
 
 WARDS = TABLES["wards"]
 
@@ -51,6 +51,13 @@ def test_rows_keep_the_numbers_that_the_user_counts():
 def test_headers_are_known_by_name_in_any_case_and_by_their_label():
     sheet, faults = read([" Ward_ID ", "Population as of"], ["W001", "2024-06-30"])
     assert not faults and list(sheet.cells) == ["ward_id", "population_on"]
+
+
+def test_label_of_two_columns_names_neither():
+    twins = Table("twins", "council", "entered", "Twins", "Two columns of one label.", tuple(
+        Column(name, "text", "Number", "A number.") for name in ("first", "second")), key=("first",))
+    sheet, faults = read(["first", "Number"], ["1", "2"], table=twins)
+    assert list(sheet.cells) == ["first"] and 'column "Number": There is no such column here.' in str(faults[0])
 
 
 def test_header_that_stands_twice_is_told_once():

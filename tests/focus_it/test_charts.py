@@ -37,7 +37,8 @@ def words_of(picture: Picture) -> str:
 def matrix_of(count: int, outcome: float = 2.0, efficiency: float = 2.0) -> pd.DataFrame:
     """Build an Impact Matrix whose options all stand on one spot."""
     options = [{"option_id": f"OP{place:03d}", "option": f"Option number {place}", "outcome_gain": outcome,
-                "efficiency_gain": efficiency, "feasibility": place % 5, "widest_gap": 1, "rater_count": 2, "quadrant": "do now"}
+                "efficiency_gain": efficiency, "feasibility": place % 5, "widest_gap": 1, "rater_count": 2,
+                "quadrant": "do now"}
                for place in range(1, count + 1)]
     return rows("impact_matrix", *options)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pandas as pd
 from hypothesis import given
@@ -35,9 +36,8 @@ def events(raw: bytes) -> list[dict[str, str]]:
 
 
 def plain(text: str) -> str:
-    """Undo what a calendar file does to text."""
-    placed = text.replace("\\\\", "\0").replace("\\n", "\n").replace("\\;", ";").replace("\\,", ",")
-    return placed.replace("\0", "\\")
+    """Undo what a calendar file does to text, sign by sign."""
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], text)
 
 
 def own_event(raw: bytes, title: str) -> dict[str, str]:
@@ -114,6 +114,10 @@ def test_lines_hold_75_bytes_at_most_and_join_to_what_they_were(text):
     assert all(len(piece.encode("utf-8")) <= LONGEST_LINE for piece in pieces)
     assert pieces[0] + "".join(piece[1:] for piece in pieces[1:]) == text
     assert all(piece.startswith(" ") for piece in pieces[1:])
+
+
+def test_signs_with_a_meaning_of_their_own_are_escaped():
+    assert escape_text("C:\\new; tea, cake\nthen talk") == r"C:\\new\; tea\, cake\nthen talk"
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "Zs"], include_characters="\n\\;,"), max_size=100))

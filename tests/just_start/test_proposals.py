@@ -197,11 +197,17 @@ def test_people_are_invited_where_most_hours_are_offered_and_asked_where_fewest_
 
 def test_a_withheld_count_is_the_smallest_and_its_number_is_not_told():
     found = from_people_it(survey(("ward", "Upper", 12, None), ("ward", "Zed", None, None),
-                                  ("ward", "Hill", None, None),
+                                  ("ward", "Hill", None, None), ("ward", "Lake", 11, None),
                                   ("extra hours by ward", "Upper", 12, 80.0),
                                   ("extra hours by ward", "Zed", None, None)))
     assert texts(found)[1].startswith("Go to Hill")
     assert found[1].why == "Too few people there have answered for their answers to be shown."
+
+
+def test_nobody_is_invited_where_no_hours_are_offered():
+    found = from_people_it(survey(("ward", "Upper", 12, None), ("ward", "Lower", 20, None),
+                                  ("extra hours by ward", "Upper", 12, 0.0)))
+    assert texts(found) == ["Go to Upper and ask people what they could do and would like."]
 
 
 def test_one_ward_alone_is_not_the_quietest():

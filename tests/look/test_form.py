@@ -81,6 +81,17 @@ def test_a_submission_is_saved_once_however_often_it_arrives():
     assert form.status["state"] == "saved" and form.status["message"] == "Saved as revision 1."
 
 
+def test_a_submission_that_arrives_again_after_a_change_is_answered_and_not_saved():
+    callback = Recorder()
+    form = make_form(callback)
+    opened = form.submission_id
+    submit(form, opened, title="Café")
+    send(form, kind="draft", submission_id=form.submission_id, values={"title": "Café, changed"})
+    submit(form, opened, title="Café")
+    assert len(callback.calls) == 1 and form.status["message"] == "Saved as revision 1."
+    assert form.values["title"] == "Café, changed"
+
+
 def test_pressing_save_again_without_a_change_saves_nothing_more():
     callback = Recorder()
     form = make_form(callback)
@@ -277,7 +288,7 @@ def test_another_language_keeps_what_is_typed_and_its_mistakes():
     assert (form.spec["title"], form.spec["language"]) == ("Prawf", "cy")
     assert form.values["title"] == "Caffi" and len(form.mistakes) == 1
     send(form, kind="language", language="fr")
-    assert form.spec["language"] == "cy"
+    assert form.spec["language"] == "cy" and form.status["message"] == ""
 
 
 # The script and the words ---------------------------------------------------------------------------------------------

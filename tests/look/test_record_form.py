@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import shutil
 from pathlib import Path
@@ -152,6 +153,7 @@ def test_retired_and_merged_rows_are_offered_only_where_they_stand_already():
 def test_no_private_value_names_a_row(example):
     form = choose_form(example, "survey_answers")
     assert all(choice["label"] == choice["value"] for choice in form.spec["record"]["choices"][1:])
+    assert label_column(dataclasses.replace(TABLES["raters"], holds_people=True)) is None
     for table in TABLES.values():
         named = label_column(table)
         assert named is None or named.privacy != "private"

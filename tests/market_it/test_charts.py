@@ -155,7 +155,7 @@ def test_risks_without_scores_are_not_drawn_but_counted():
 
 
 def test_who_bears_the_risks_is_said_in_words():
-    found = scores(scored(4, 4), scored(2, 2), {"borne_by": "both"}, scored(3, 4, borne_by="public_service"))[1]
+    found = scores(scored(4, 4), scored(4, 4, 1, 2), {"borne_by": "both"}, scored(3, 4, borne_by="public_service"))[1]
     picture = who_bears(found, "Exampleshire", 7)
     words = marks(picture, "words").set_index("side")["words"].to_dict()
     assert words == {"Public service alone": "1, of which 1 high or very high",

@@ -13,6 +13,7 @@ from coprod_helpers.chain.run import run_council
 from coprod_helpers.report import report_page
 from coprod_helpers.tables import COMPUTED, TABLES
 from coprod_helpers.workspace import Snapshot, open_workspace, take_snapshot
+from tests.look.conftest import browser  # noqa: F401 - a fixture
 
 REGISTER_OF_STEPS = {name: {"reads": list(entry.reads), "writes": list(entry.writes)} for name, entry in REGISTER.items()}
 
@@ -85,20 +86,16 @@ def test_blank_is_said_and_never_nan(page):
     assert not re.search(r"\b(nan|NaN|NaT|None|<NA>)\b", text)
 
 
-def test_axe_finds_nothing(run):
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(run, browser, width):
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[
-            "--headless", "--no-sandbox", "--disable-background-networking", "--disable-component-update"])
-        for width in (360, 1280):
-            opened = browser.new_page(viewport={"width": width, "height": 900})
-            opened.goto(run.report.as_uri())
-            results = Axe().run(opened)
-            assert results.violations_count == 0, results.generate_report()
-            assert opened.evaluate("document.documentElement.scrollWidth") <= width
-        browser.close()
+    opened = browser.new_page(viewport={"width": width, "height": 900})
+    opened.goto(run.report.as_uri())
+    results = Axe().run(opened)
+    assert results.violations_count == 0, results.generate_report()
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+    opened.close()
 
 
 def test_council_without_data_gets_a_page_that_says_what_to_do(home, tmp_path):
@@ -116,3 +113,8 @@ def test_results_of_an_earlier_run_are_told_as_such(home, tmp_path):
     data = Snapshot(tmp_path / "s", "", library.read_all())
     page = report_page(data, progress_of(data, {"map_it": "revision 4, 2026-11-01"}), "2026-11-23", "run")
     assert "from revision 4" in page and "this run did not compute them" in page
+
+
+def test_nothing_is_stale_straight_after_a_run(run, monkeypatch):
+    monkeypatch.setenv("COPROD_HOME", str(run.folder.parents[2]))
+    assert {state.state for state in progress_of(open_workspace("example")).steps} == {"done"}
