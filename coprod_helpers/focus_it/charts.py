@@ -535,8 +535,9 @@ def ratings_table(options: pd.DataFrame, criteria: pd.DataFrame, medians: pd.Dat
         return Finding(_("Nobody has rated an option yet. Ask citizens as well as officers, and let each rate alone "
                          "first."))
     scale = _("{criterion} ({low} to {high})")
-    named = medians.rename(columns={row.criterion_id: scale.format(
-        criterion=row.title, low=readable(row.scale_low), high=readable(row.scale_high)) for row in criteria.itertuples()})
+    titles = {row.criterion_id: scale.format(criterion=row.title, low=readable(row.scale_low),
+                                             high=readable(row.scale_high)) for row in criteria.itertuples()}
+    named = medians.rename(columns=titles)
     frame = options.set_index("option_id")[["title"]].rename(columns={"title": _("Option")}).join(named)
     return TableView(frame, _("The middle rating of each option, on each criterion's own scale"))
 

@@ -274,7 +274,7 @@ class LiveWeights:
         shares = swing_weights(swings.rename(titles)).set_axis(swings.index)
         return pd.DataFrame({
             "rater_group": group, "criterion_id": swings.index,
-            "swing": (BIGGEST * shares / shares.max()).round(1).to_numpy(),
+            "swing": (BIGGEST * shares).round(1).to_numpy(),
             "agreed_on": self.agreed_on.value.isoformat() if self.agreed_on.value else None,
             "agreed_by": agreed_by or None})
 

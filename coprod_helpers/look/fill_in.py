@@ -49,7 +49,9 @@ def show_forms(data, name: str, interactive: bool = True):
         return view
     from coprod_helpers.look.record_form import choose_form
 
-    return _FillIn(choose_form(data, name), view)
+    form = choose_form(data, name)
+    form.folded = _("Fill in or change: {table}").format(table=table(name).label)
+    return _FillIn(form, view)
 
 
 def saved_rows(data, name: str) -> TableView | Finding:

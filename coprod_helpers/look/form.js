@@ -368,8 +368,10 @@ class Form {
     this.spoken = make("div", { class: "coprod-unseen", "aria-live": "polite" });
     this.form = make("form", { novalidate: true, autocomplete: "off" }, this.head, this.summary, this.body,
       make("div", { class: "coprod-buttons" }, this.save), this.status, this.actions, this.spoken);
+    const folded = this.model.get("folded");
+    const inside = folded ? make("details", {}, make("summary", { class: "coprod-fold" }, folded), this.form) : this.form;
     // JupyterLab would take keys as commands while a button or a list has the focus, and would swallow Enter in a box.
-    this.root = make("div", { class: "coprod-form", "data-lm-suppress-shortcuts": "true" }, this.form);
+    this.root = make("div", { class: "coprod-form", "data-lm-suppress-shortcuts": "true" }, inside);
     this.root.addEventListener("keydown", (event) => {
       if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
     });

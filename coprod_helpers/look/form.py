@@ -145,6 +145,7 @@ class FormWidget(anywidget.AnyWidget):
     mistakes = traitlets.List().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
     submission_id = traitlets.Unicode().tag(sync=True)
+    folded = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, spec: Mapping, values: Mapping | None = None,
                  in_language: Callable[[str], Mapping] | None = None):

@@ -355,6 +355,27 @@ def skills_table(skill_supply: pd.DataFrame) -> TableView:
                         ["ward", "family", "offers_shown", "asks_shown"], _(SKILL_SUPPLY.label))
 
 
+def skills_by_ward(skill_supply: pd.DataFrame, direction: str) -> TableView | Finding:
+    """Show by ward, one column a family, how many people could share a skill or would like one.
+
+    Parameters
+    ----------
+    skill_supply : DataFrame
+        The computed table `skill_supply`.
+    direction : str
+        offers or asks.
+    """
+    captions = {"offers": _("People who could share a skill, by ward"),
+                "asks": _("People who would like one, by ward")}
+    if skill_supply.empty:
+        return Finding(_("Nobody has named a skill yet."))
+    wide = skill_supply.pivot(index="ward_id", columns="family", values=f"{direction}_shown")
+    wide = wide.loc[skill_supply["ward_id"].drop_duplicates(), skill_supply["family"].drop_duplicates()]
+    names = skill_supply.drop_duplicates("ward_id").set_index("ward_id")["ward"]
+    wide.insert(0, _("Ward"), names.replace({NOT_GIVEN: _("Ward not given")}))
+    return TableView(wide, captions[direction])
+
+
 # Shared
 
 def answers_finding(survey_summary: pd.DataFrame) -> str:

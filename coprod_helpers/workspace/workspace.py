@@ -329,7 +329,7 @@ class _Change:
         for name, frame in filled.items():
             for column in TABLES[name].columns:
                 if column.refers and column.name in frame:
-                    frame[column.name] = [given.get((column.refers, str(cell)), cell) for cell in frame[column.name]]
+                    frame[column.name] = [given.get((column.refers, str(cell).strip()), cell) for cell in frame[column.name]]
         return filled
 
     def _give_ids(self, table: Table, frame: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -461,13 +461,13 @@ class _Change:
                 continue
             entry = latest[key]
             theirs = json.loads(entry.after) if entry.after else {}
-            yours = _plain(mine.get(key, {}))
+            yours, found = _plain(mine.get(key, {})), len(conflicts)
             for column in table.names:
                 if yours.get(column) != theirs.get(column) and column not in table.key:
                     conflicts.append({"table": name, "id": ", ".join(filter(None, key)), "column": table.column(column).label,
                                       "yours": yours.get(column, ""), "theirs": theirs.get(column, "removed" if not entry.after else ""),
                                       "who": entry.who, "at": entry.at, "revision": entry.revision})
-            if not conflicts and bool(yours) != bool(theirs):
+            if len(conflicts) == found and bool(yours) != bool(theirs):
                 conflicts.append({"table": name, "id": ", ".join(filter(None, key)), "column": "row", "yours": "kept" if yours else "removed",
                                   "theirs": "kept" if theirs else "removed", "who": entry.who, "at": entry.at, "revision": entry.revision})
         return conflicts

@@ -121,7 +121,7 @@ def test_new_rows_refer_to_each_other_by_made_up_ids(workspace, edited):
     edited.put("wards", 4, ward_id="new1", name="Oakfield")
     edited.put("initiatives", 4, initiative_id="new1", title="Walking bus", status="to-check", ward_id="W002; new1", merged_into=None)
     edited.put("initiatives", 5, title="Seed library", status="to-check", outcome_id="OC001")
-    edited.put("initiative_co", 3, initiative_id="new1", co="Co-design")
+    edited.put("initiative_co", 3, initiative_id="new1 ", co="Co-design")
     saved = import_workbook(workspace, edited.save())
     assert workspace.read("initiatives")["title"].tolist()[2:] == ["Walking bus", "Seed library"]
     assert workspace.read("initiative_ward").values.tolist()[1:] == [["I003", "W002"], ["I003", "W003"]]
@@ -286,6 +286,17 @@ def test_values_of_a_cell_that_both_changed_are_refused(workspace, edited):
     edited.put("initiatives", 2, ward_id=None)
     with pytest.raises(StaleSave):
         import_workbook(workspace, edited.save())
+
+
+def test_every_conflict_is_told_also_one_over_a_row_that_went(workspace, edited):
+    workspace.remove("initiative_ward", [("I001", "W001")], who="bob")
+    workspace.save({"initiative_ward": pd.DataFrame({"initiative_id": ["I002"], "ward_id": ["W002"]}),
+                    "initiatives": pd.DataFrame({"initiative_id": ["I001"], "citizen_count": [30]})}, who="bob")
+    edited.put("initiatives", 2, citizen_count=20, ward_id="W001; W002")
+    edited.put("initiatives", 3, ward_id="W001")
+    with pytest.raises(StaleSave) as refused:
+        import_workbook(workspace, edited.save())
+    assert [conflict["id"] for conflict in refused.value.conflicts] == ["I001", "I001, W001", "I002, W002"]
 
 
 def test_date_in_a_column_of_text_is_told(workspace, edited):

@@ -9,9 +9,8 @@ import pytest
 
 from coprod_helpers.look.pictures import to_spec, to_svg
 from coprod_helpers.look.section import Finding
-from coprod_helpers.people_it import (gap_chart, hours_bars, inclusion_gap, skill_supply, skills_chart, skills_table,
-                                      summarise_survey,
-                                      summary_table, topic_bars)
+from coprod_helpers.people_it import (gap_chart, hours_bars, inclusion_gap, skill_supply, skills_by_ward, skills_chart,
+                                      summarise_survey, summary_table, topic_bars)
 from coprod_helpers.people_it.charts import (TITLES, answers_finding, gap_finding, gap_table, hours_finding,
                                              skills_finding, topic_finding)
 from coprod_helpers.tables import table
@@ -108,7 +107,16 @@ def test_skills_are_told_by_family_for_both_sides():
     assert "Practical and making: 35 could share, fewer than 10 would like" in picture.alt
     assert skills_finding(SUPPLY) == ("Offered most: Practical and making, by 35 people. "
                                       "Wished for most: Digital and technology, by 20 people.")
-    assert skills_table(SUPPLY).headings() == ["Ward name", "Skill family", "Offers, as shown", "Wishes, as shown"]
+    assert picture.view().headings() == ["Ward name", "Skill family", "Offers, as shown", "Wishes, as shown"]
+
+
+def test_skills_by_ward_have_a_column_for_each_family():
+    view = skills_by_ward(SUPPLY, "asks")
+    assert view.headings() == ["Ward", "Practical and making", "Digital and technology"]
+    assert view.rows()[0] == ["Upper", "fewer than 10", "20"]
+    assert view.rows()[-1] == ["Whole council", "fewer than 10", "20"]
+    assert [row[0] for row in view.rows()] == ["Upper", "Lower", "Middle", "Ward not given", "Whole council"]
+    assert isinstance(skills_by_ward(SUPPLY.head(0), "offers"), Finding)
 
 
 # What no picture may carry
