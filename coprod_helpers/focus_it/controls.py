@@ -274,7 +274,7 @@ class LiveWeights:
         shares = swing_weights(swings.rename(titles)).set_axis(swings.index)
         return pd.DataFrame({
             "rater_group": group, "criterion_id": swings.index,
-            "swing": (BIGGEST * shares).round(1).to_numpy(),
+            "swing": (BIGGEST * shares / shares.max()).round(1).to_numpy(),
             "agreed_on": self.agreed_on.value.isoformat() if self.agreed_on.value else None,
             "agreed_by": agreed_by or None})
 
@@ -350,7 +350,6 @@ class Later:
 
     def call(self, act: Callable[[], None]) -> None:
         """Call `act` after the wait, in the place of what was waiting."""
-        self.forget()
         try:
             self._waiting = asyncio.get_running_loop().call_later(self._seconds, act)
         except RuntimeError:

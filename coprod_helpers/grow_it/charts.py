@@ -44,8 +44,8 @@ def balance_message(indicator_balance: pd.DataFrame) -> str:
     values = {"outcomes": len(outcomes), "bare": states.get(NO_OUTCOME, 0), "heavy": states.get(PROCESS_HEAVY, 0)}
     if not values["bare"] + values["heavy"]:
         return _("Every outcome is measured by changes in lives at least as much as by process.")
-    return _("Outcomes measured more by process than by lives: {heavy} of {outcomes}; not by lives at all: {bare}.").format(
-        **values)
+    return _("Outcomes measured more by process than by lives: {heavy} of {outcomes}; not by lives at all: "
+             "{bare}.").format(**values)
 
 
 def balance_bars(indicator_balance: pd.DataFrame, council: str, revision: int) -> Picture | Finding:

@@ -29,6 +29,7 @@ WAIT_SECONDS = 0.15
 ROWS_SHOWN = 8
 ANY = ""
 _WIDE, _WORDS = {"width": "calc(100% - 6px)"}, {"description_width": "14em"}
+_NARROW = {"width": "auto", "align_self": "flex-start"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class LibraryList(widgets.VBox):
         into = table(choice.into)
         self.asked = {name: _list(into.column(name), options) for name, options in choice.asked.items()}
         self.with_it = widgets.Checkbox(description=choice.with_it_words, value=True, indent=False, layout=_WIDE)
-        self.button = widgets.Button(description=_("Copy into ours"), layout={"width": "auto", "align_self": "flex-start"})
+        self.button = widgets.Button(description=_("Copy into ours"), layout=_NARROW)
         self.status = widgets.HTML()
         self.words.observe(self._filter_soon, "value")
         for control in self.filters.values():

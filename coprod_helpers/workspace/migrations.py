@@ -59,7 +59,8 @@ def store_version(store: Store) -> int | None:
     with store.reading() as connection:
         if not store.has_table(connection, "coprod_meta"):
             return None
-        return int(store.meta(connection, "store_version") or 0)
+        version = store.meta(connection, "store_version")
+        return None if version is None else int(version)
 
 
 def _all_tables(store: Store) -> Frames:

@@ -55,9 +55,9 @@ def test_values_of_few_people_are_not_in_the_report(workspace):
 def test_the_next_action_goes_from_what_nothing_measures_to_what_is_not_agreed():
     heavy = indicators(AGREED, AGREED | {"kind": "process"}, AGREED | {"kind": "process"})
     worse = indicators(AGREED | {"better": "lower"})
-    assert next_of(["A", "B"], heavy, measures(FLAT)) == 'Agree one outcome indicator for "B" with staff and the people concerned.'
-    assert next_of(["A"], worse, measures(LOW_THEN_HIGH)) == 'Ask staff and the people concerned why this got worse: "Title 0".'
+    assert next_of(["A", "B"], heavy, measures(FLAT)).startswith('Agree one outcome indicator for "B" with staff')
+    assert next_of(["A"], worse, measures(LOW_THEN_HIGH)).endswith('why this got worse: "Title 0".')
     assert next_of(["A"], heavy, measures(FLAT)).startswith('Ask which process indicators of "A" could go')
-    assert next_of(["A"], indicators({}), measures(FLAT)) == 'Bring "Title 0" to the side that has not agreed to it yet.'
+    assert next_of(["A"], indicators({}), measures(FLAT)).startswith('Bring "Title 0" to the side that has not agreed')
     assert next_of(["A"], indicators(AGREED), measures(FLAT)) == ""
-    assert next_action(table("indicator_balance").empty(), table("indicator_change").empty(), table("indicators").empty()) == ""
+    assert next_action(*(table(name).empty() for name in ("indicator_balance", "indicator_change", "indicators"))) == ""

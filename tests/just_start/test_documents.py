@@ -26,8 +26,8 @@ def workspace(tmp_path, monkeypatch):
 @pytest.fixture
 def filled(workspace):
     """The same council with a start, three acts, one of them blocked, and their plan."""
-    own = acts({"title": "Ring the families", "person": "Coordinator"}, {"title": "Walk <the> route", "by_choice": True},
-               {"title": "Give a lift", "risk_id": "R1"})
+    own = acts({"title": "Ring the families", "person": "Coordinator"},
+               {"title": "Walk <the> route", "by_choice": True}, {"title": "Give a lift", "risk_id": "R1"})
     workspace.save({
         "outcomes": rows("outcomes", {"outcome_id": "OC1", "title": "Less alone"}),
         "initiatives": rows("initiatives", {"initiative_id": "I1", "title": "Walk and talk", "status": "to-check"}),
@@ -67,7 +67,8 @@ def test_before_any_run_the_section_says_so(workspace):
 def test_the_section_shows_start_plan_and_what_waits(filled):
     section = report_section(filled)
     html = section.to_html("s1")
-    for words in ("Less alone", "Walk and talk", "Someone is hurt", "Give a lift", "blocked", "Drivers are not insured"):
+    for words in ("Less alone", "Walk and talk", "Someone is hurt", "Give a lift", "blocked",
+                  "Drivers are not insured"):
         assert words in html, words
     assert "<the>" not in html and section.next_action == "Ring the families"
 
@@ -88,7 +89,8 @@ def test_the_first_acts_are_those_of_the_first_week_three_at_least_and_five_at_m
 
 
 def test_the_next_action_is_neither_done_nor_blocked():
-    plan = planned(start(), acts({"risk_id": "R1"}, {"status": "done"}, {"title": "Ring round", "due_on": "2026-12-06"}), RISK)
+    own = acts({"risk_id": "R1"}, {"status": "done"}, {"title": "Ring round", "due_on": "2026-12-06"})
+    plan = planned(start(), own, RISK)
     assert next_action(plan) == "Ring round" and next_action(plan.head(0)) == ""
 
 
@@ -103,15 +105,16 @@ def test_each_start_is_shown_with_the_names_of_its_outcome_and_initiative(filled
 
 def test_both_documents_are_written(filled, tmp_path):
     write_documents(filled, tmp_path / "documents", AS_OF)
-    assert sorted(path.name for path in (tmp_path / "documents").iterdir()) == ["first_100_days.docx", "first_100_days.ics"]
+    names = sorted(path.name for path in (tmp_path / "documents").iterdir())
+    assert names == ["first_100_days.docx", "first_100_days.ics"]
     assert b"SUMMARY:Ring the families\r\n" in (tmp_path / "documents" / "first_100_days.ics").read_bytes()
 
 
 def test_the_word_file_holds_plan_start_checks_and_where_it_is_from(filled, tmp_path):
     write_documents(filled, tmp_path, AS_OF)
     words = words_of(document_of(tmp_path))
-    for part in ("The first 100 days", "Walk <the> route", "Coordinator", "blocked", "nobody yet", "One walk", "Less alone",
-                 "Due on a weekend", "An independent implementation", "This council is invented"):
+    for part in ("The first 100 days", "Walk <the> route", "Coordinator", "blocked", "nobody yet", "One walk",
+                 "Less alone", "Due on a weekend", "An independent implementation", "This council is invented"):
         assert part in words, part
 
 

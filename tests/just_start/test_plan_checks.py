@@ -100,6 +100,16 @@ def test_each_start_is_looked_at_with_its_acts(entries, sentence):
     assert checks(starts({}), acts(*entries), TODAY) == [sentence]
 
 
+def test_day_seven_is_within_the_first_days_and_one_choice_is_enough():
+    assert checks(starts({}), acts({"due_on": "2026-12-08"}, *[{"due_on": "2026-12-09", "by_choice": False}] * 2),
+                  TODAY) == []
+
+
+def test_a_weekend_that_is_today_is_still_noted():
+    found = checks(starts({}), acts({"due_on": "2026-12-05"}, {"status": "done"}, {"status": "done"}), dt.date(2026, 12, 5))
+    assert [note[:16] for note in found] == ["Due on a weekend"]
+
+
 def test_acts_of_another_start_do_not_help():
     found = checks(starts({}, {}), acts({}, {}, {}), TODAY)
     assert found == ["Start ST2 has no acts yet: agree a first one for the 7 days from 1 December 2026."]
