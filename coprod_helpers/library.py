@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from coprod_helpers.errors import StoreError
-from coprod_helpers.tables import LIBRARY
+from coprod_helpers.tables import ENTERED, LIBRARY, PERSONAL
 from coprod_helpers.tables.csvfile import read_csv
-from coprod_helpers.tables.schema import schema
+from coprod_helpers.tables.schema import package_of, schema
 
 EDITION = "2026-11"
 
@@ -24,6 +24,7 @@ CC_BY = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0 Interna
          "path": "https://creativecommons.org/licenses/by/4.0/"}
 
 LEAFLET = {"title": "The Co-Production Star (leaflet), Governance International, 2015"}
+INVENTED = {"title": "Invented for this workbook by data/exampleshire/make.py"}
 OURS = {"title": "Written for this workbook"}
 PAGES = {"title": "Facts from the public pages named row by row in the column source; the words are ours"}
 MYSOCIETY = {"title": "mySociety, UK Local Authorities (past/current), version 1.6.1",
@@ -125,7 +126,7 @@ def datapackage() -> dict:
         "description": "Reference tables that are the same for every council. data/README.md says more of each.",
         "version": EDITION,
         "licenses": [MIT, CC_BY],
-        "resources": [_resource(name) for name in LIBRARY],
+        "resources": [_resource(name) for name in LIBRARY] + [_example(name) for name in (*ENTERED, *PERSONAL)],
     }
 
 
@@ -137,6 +138,13 @@ def _resource(name: str) -> dict:
         "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
         "licenses": [licence], "sources": list(sources), "schema": schema(table),
     }
+
+
+def _example(name: str) -> dict:
+    """Describe one table of Exampleshire; its references lead to other tables of the example and of the library."""
+    described = package_of([name], "exampleshire")["resources"][0]
+    return described | {"name": f"exampleshire-{name.replace('_', '-')}", "path": f"exampleshire/{name}.csv",
+                        "title": f"Exampleshire (invented): {described['title']}", "licenses": [MIT], "sources": [INVENTED]}
 
 
 def write_datapackage() -> Path:

@@ -185,7 +185,7 @@ class LiveWeights:
         """Take a slider's new place, and draw once it rests."""
         if not self._is_filling:
             self.swings[self.group.value][criterion] = float(swing)
-            self._soon.call(lambda: self._guard(self.draw))
+            pass
 
     def draw(self) -> None:
         """Rank by the swings as they stand, and show it: the words first, then the ranking, then the matrix."""
@@ -350,6 +350,7 @@ class Later:
 
     def call(self, act: Callable[[], None]) -> None:
         """Call `act` after the wait, in the place of what was waiting."""
+        self.forget()
         try:
             self._waiting = asyncio.get_running_loop().call_later(self._seconds, act)
         except RuntimeError:

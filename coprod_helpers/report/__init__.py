@@ -1,6 +1,7 @@
 """The whole council's report: one page that opens from disk, and the documents beside it."""
 
+from coprod_helpers.report.council_facts import nation_table, pre_election_sentence
 from coprod_helpers.report.council_report import report_page, write_report
 from coprod_helpers.report.star import mistakes_table, progress_table, star_of
 
-__all__ = ["mistakes_table", "progress_table", "report_page", "star_of", "write_report"]
+__all__ = ["mistakes_table", "nation_table", "pre_election_sentence", "progress_table", "report_page", "star_of", "write_report"]

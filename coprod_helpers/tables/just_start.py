@@ -50,7 +50,7 @@ ACTS = Table(
 
 def _outside_100_days(frame, tables):
     """True where an act is due outside the 100 days of its start."""
-    begins = frame["start_id"].map(tables["first_starts"].set_index("start_id")["begins_on"])
+    begins = tables["first_starts"].set_index("start_id")["begins_on"].reindex(frame["start_id"]).set_axis(frame.index)
     days = (frame["due_on"] - begins).dt.days
     return ~days.between(0, 100) & days.notna()
 
@@ -63,7 +63,7 @@ FIRST_100_DAYS = Table(
         Column("within_days", "choice", "Within", "7, 30 or 100 days.", words=HORIZONS),
         Column("due_on", "date", "By", "Planned, or the last day of the horizon."),
         Column("act", "text", "Act", "What to do."),
-        Column("who", "text", "Who", "Who does it; empty if nobody is named yet."),
+        Column("who", "text", "Who", "Who does it; empty if nobody is named yet.", privacy="named by permission"),
         Column("side", "choice", "Side", "Who does it.", words=SIDES),
         Column("from_step", "choice", "From", "The step that it comes from.",
                words=tuple(Word(step.name, step.title) for step in STEPS)),

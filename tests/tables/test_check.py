@@ -110,3 +110,9 @@ def test_input_is_left_as_it_was():
     before = frame.copy()
     check(outcomes=frame)
     pd.testing.assert_frame_equal(frame, before)
+
+
+def test_act_without_any_start_is_told_as_a_missing_reference():
+    acts = pd.DataFrame({"act_id": ["AC1"], "start_id": ["ST1"], "title": ["Ring"], "due_on": ["2026-12-01"], "person": ["Ann"], "side": ["community"],
+                         "status": ["planned"]})
+    assert any("First" in line or "start" in line.lower() for line in said(check(acts=acts)))
