@@ -66,7 +66,9 @@ def read_delimited(path: Path, known: Iterable[str]) -> Delimited:
     if reading.blank:
         notices.append(f"{place}: {reading.blank:,} blank {'row was' if reading.blank == 1 else 'rows were'} left out.")
     if LOST in text:
-        notices.append(f"{place}: {text.count(LOST)} letters had been lost before it came here and show as {LOST}.")
+        count = text.count(LOST)
+        notices.append(f"{place}: letters had been lost before it came here; they show as {LOST}, "
+                       f"{'once' if count == 1 else f'{count} times'}.")
     return Delimited(rows, notices)
 
 

@@ -115,8 +115,8 @@ def _in_our_words(path: Path) -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     except Exception as error:
-        raise InputError(f'"{path.name}" is cut off or damaged and cannot be read. Send or download it again, or open it '
-                         "in Excel and save it as a new Excel workbook (.xlsx).") from error
+        raise InputError(f'"{path.name}" is cut off or damaged and cannot be read. Send or download it again, or open '
+                         "it in Excel and save it as a new Excel workbook (.xlsx).") from error
 
 
 class _Reading:

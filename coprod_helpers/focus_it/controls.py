@@ -185,7 +185,7 @@ class LiveWeights:
         """Take a slider's new place, and draw once it rests."""
         if not self._is_filling:
             self.swings[self.group.value][criterion] = float(swing)
-            pass
+            self._soon.call(lambda: self._guard(self.draw))
 
     def draw(self) -> None:
         """Rank by the swings as they stand, and show it: the words first, then the ranking, then the matrix."""

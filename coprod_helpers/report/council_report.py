@@ -15,10 +15,8 @@ from coprod_helpers.look.words import _
 from coprod_helpers.report.star import star_of
 from coprod_helpers.tables.declare import Column
 
-SECTIONS = {
-    "map_it": map_it.report_section, "focus_it": focus_it.report_section, "people_it": people_it.report_section,
-    "market_it": market_it.report_section, "grow_it": grow_it.report_section, "just_start": just_start.report_section,
-}
+SECTIONS = {step.__name__.rpartition(".")[2]: step.report_section
+            for step in (map_it, focus_it, people_it, market_it, grow_it)}
 
 
 def write_report(data, progress, folder: Path, as_of: str, run_id: str) -> None:
@@ -40,19 +38,20 @@ def report_page(data, progress, as_of: str, run_id: str) -> str:
     run_id : str
         The run, so that a reader can say which one this is.
     """
-    steps = [_step_section(data, state) for state in progress.steps]
-    head = Head(data.council.name, data.revision, dt.date.fromisoformat(as_of), data.council.is_invented,
+    day = dt.date.fromisoformat(as_of)
+    steps = [_step_section(data, state, day) for state in progress.steps]
+    head = Head(data.council.name, data.revision, day, data.council.is_invented,
                 _("What to do next: {action}").format(action=_next(data, progress)))
     return render_page(_("Co-production in {council}").format(council=data.council.name), "en",
                        [_summary(data, progress, steps), *steps, _about(data, as_of, run_id)], head)
 
 
-def _step_section(data, state) -> Section:
+def _step_section(data, state, day: dt.date) -> Section:
     """Return a step's part of the report; a step without data says so, with the next thing to do."""
     if state.state == "not begun" and state.step != "just_start":
         return Section(state.step, _("Nothing to show yet"), _("{step} has no data yet.").format(step=state.title),
                        [Finding(sentence) for sentence in state.missing[1:]], state.missing[0])
-    section = SECTIONS[state.step](data)
+    section = just_start.report_section(data, day) if state.step == "just_start" else SECTIONS[state.step](data)
     if state.results_of.startswith("this run"):
         return section
     note = _("These results are from {when}; this run did not compute them.").format(when=state.results_of or _("no run yet"))

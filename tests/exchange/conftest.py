@@ -29,8 +29,9 @@ def _rows() -> dict[str, pd.DataFrame]:
     return {
         "wards": pd.DataFrame({"ward_id": ["new1", "new2"], "name": ["Hillbrook", "Ashmere"]}),
         "service_areas": pd.DataFrame({"service_id": ["new1"], "name": ["Adult social care"]}),
-        "outcomes": pd.DataFrame({"outcome_id": ["new1", "new2"], "title": ["Older people are less alone", "Parks are safe"],
-                                  "baseline": [0.1 + 0.2, None], "baseline_date": ["1899-12-31", "2026-04-01"]}),
+        "outcomes": pd.DataFrame({
+            "outcome_id": ["new1", "new2"], "title": ["Older people are less alone", "Parks are safe"],
+            "baseline": [0.1 + 0.2, None], "baseline_date": ["1899-12-31", "2026-04-01"]}),
         "initiatives": pd.DataFrame({
             "initiative_id": ["new1", "new2"], "title": ["Repair café", "=HYPERLINK(\"http://x\",\"y\")"],
             "status": ["existing", "to-check"], "voice_action": ["action", None], "service_area": ["S001", None],
@@ -39,7 +40,8 @@ def _rows() -> dict[str, pd.DataFrame]:
         "initiative_co": pd.DataFrame({"initiative_id": ["new1"], "co": ["co-delivery"]}),
         "initiative_outcome": pd.DataFrame({"initiative_id": ["new1", "new1"], "outcome_id": ["new1", "new2"]}),
         "initiative_ward": pd.DataFrame({"initiative_id": ["new1"], "ward_id": ["new1"]}),
-        "indicators": pd.DataFrame({"indicator_id": ["new1"], "title": ["Visits"], "kind": ["output"], "unit": ["visits"]}),
+        "indicators": pd.DataFrame({
+            "indicator_id": ["new1"], "title": ["Visits"], "kind": ["output"], "unit": ["visits"]}),
         "measures": pd.DataFrame({"indicator_id": ["new1"], "month": ["2026-04-01"], "value": [12]}),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import zipfile
 
 import openpyxl
@@ -19,9 +20,10 @@ from coprod_helpers.tables.clean import clean_text
 from coprod_helpers.workspace import open_workspace
 
 NOTHING = "Nothing was different"
-AWKWARD = ["=1+1", "+44 161 912 1212", "-2+3", "@SUM(A1)", "\t=1", "＝1", "'=1", "'Tis true", "''", "NA", "None", "nan", "null",
-           "True", "0", "1-2", "00123", "1e5", "#N/A", "O'Brien; DROP TABLE", "😀👩‍👩‍👧", "مرحبا بالعالم", "שלום", "e\u0301 ŵ", "a\nb",
-           "_x0041_", "<r><t>x</t></r>", "<r>&</r>", "<script>", "{{7*7}}", "http://example.org", "mailto:a@b.c", "internal:wards!A1", "{=1}", "yes", " a"]
+AWKWARD = ["=1+1", "+44 161 912 1212", "-2+3", "@SUM(A1)", "\t=1", "＝1", "'=1", "'Tis true", "''", "NA", "None", "nan",
+           "null", "True", "0", "1-2", "00123", "1e5", "#N/A", "O'Brien; DROP TABLE", "😀👩‍👩‍👧", "مرحبا بالعالم", "שלום",
+           "e\u0301 ŵ", "a\nb", "_x0041_", "<r><t>x</t></r>", "<r>&</r>", "<script>", "{{7*7}}", "http://example.org",
+           "mailto:a@b.c", "internal:wards!A1", "{=1}", "yes", " a"]
 
 
 def mistakes(workspace, path) -> list[str]:
@@ -45,7 +47,8 @@ def test_reading_gives_back_what_is_stored_by_sheet_and_row(workspace, edited):
     assert set(sheets.frames) == {table.name for table in tables_with_sheets()}
     initiatives = sheets.frames["initiatives"]
     assert initiatives.index.tolist() == [2, 3] and initiatives.loc[3, "title"] == '=HYPERLINK("http://x","y")'
-    assert initiatives.loc[2, "started_on"] == dt.datetime(2025, 2, 28) and initiatives.loc[2, "outcome_id"] == "OC001; OC002"
+    assert initiatives.loc[2, "started_on"] == dt.datetime(2025, 2, 28)
+    assert initiatives.loc[2, "outcome_id"] == "OC001; OC002"
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -55,12 +58,14 @@ def test_writing_then_reading_is_the_identity(workspace, tmp_path_factory, texts
     texts = [text for text in (clean_text(text)[0].strip() for text in texts) if text]
     count = max(len(texts), len(numbers))
     workspace.save({"outcomes": pd.DataFrame({
-        "outcome_id": [f"T{number:02}" for number in range(count)], "title": [*texts, *["plain"] * (count - len(texts))], "baseline": [*numbers, *[None] * (count - len(numbers))]}, dtype="object")})
+        "outcome_id": [f"T{number:02}" for number in range(count)],
+        "title": [*texts, *["plain"] * (count - len(texts))],
+        "baseline": [*numbers, *[None] * (count - len(numbers))]}, dtype="object")})
     path = write_template(workspace, tmp_path_factory.mktemp("out") / "t.xlsx")
     frame, stored = read_workbook(path).frames["outcomes"], workspace.read("outcomes")
     assert frame["title"].tolist() == stored["title"].tolist()
-    assert [None if cell is None else float(cell) for cell in frame["baseline"]] == stored["baseline"].astype(object).where(
-        stored["baseline"].notna(), None).tolist()
+    assert [math.nan if cell is None else float(cell) for cell in frame["baseline"]] == pytest.approx(
+        stored["baseline"].tolist(), rel=0, abs=0, nan_ok=True)
     assert str(import_workbook(workspace, path)).startswith(NOTHING)
 
 
@@ -77,7 +82,8 @@ def test_changed_cell_is_saved_and_nothing_else(workspace, edited):
     saved = import_workbook(workspace, edited.save())
     assert saved.changed == {"initiatives": 1} and workspace.read("initiatives")["citizen_count"].tolist()[0] == 20
     history = workspace.history("initiatives").iloc[0]
-    assert (history["column"], history["before"], history["after"], history["what"]) == ("citizen_count", "14", "20", "imported template.xlsx")
+    assert history[["column", "before", "after", "what"]].tolist() == [
+        "citizen_count", "14", "20", "imported template.xlsx"]
 
 
 def test_empty_cell_clears_and_absent_column_changes_nothing(workspace, edited):
@@ -114,12 +120,13 @@ def test_emptied_cell_of_several_values_clears_them_and_the_rules_of_the_row_are
     column = next(cell.column for cell in book["initiatives"][1] if cell.value == "outcome_id")
     book["initiatives"].cell(2, column).value = None
     book.save(path)
-    assert mistakes(workspace, path) == ['Sheet "initiatives", row 2, column "initiative_id": It has no outcome yet; tick at least one.']
+    assert mistakes(workspace, path) == [
+        'Sheet "initiatives", row 2, column "initiative_id": It has no outcome yet; tick at least one.']
 
 
 def test_new_rows_refer_to_each_other_by_made_up_ids(workspace, edited):
     edited.put("wards", 4, ward_id="new1", name="Oakfield")
-    edited.put("initiatives", 4, initiative_id="new1", title="Walking bus", status="to-check", ward_id="W002; new1", merged_into=None)
+    edited.put("initiatives", 4, initiative_id="new1", title="Walking bus", status="to-check", ward_id="W002; new1")
     edited.put("initiatives", 5, title="Seed library", status="to-check", outcome_id="OC001")
     edited.put("initiative_co", 3, initiative_id="new1 ", co="Co-design")
     saved = import_workbook(workspace, edited.save())
@@ -149,8 +156,10 @@ def test_rows_marked_remove_go_with_their_links(workspace, edited):
     edited.put("initiatives", 2, remove="yes")
     edited.put("wards", 3, remove="x")
     saved = import_workbook(workspace, edited.save())
-    assert workspace.read("initiatives")["initiative_id"].tolist() == ["I002"] and workspace.read("wards")["ward_id"].tolist() == ["W001"]
-    assert workspace.read("initiative_co").empty and workspace.read("initiative_outcome").empty and saved.changed["initiatives"] == 1
+    assert workspace.read("initiatives")["initiative_id"].tolist() == ["I002"]
+    assert workspace.read("wards")["ward_id"].tolist() == ["W001"]
+    assert workspace.read("initiative_co").empty and workspace.read("initiative_outcome").empty
+    assert saved.changed["initiatives"] == 1
 
 
 def test_row_with_a_date_in_its_key_can_be_removed(workspace, edited):
@@ -162,7 +171,8 @@ def test_row_with_a_date_in_its_key_can_be_removed(workspace, edited):
 def test_row_that_others_need_is_not_removed(workspace, edited):
     edited.put("wards", 2, remove="yes")
     assert mistakes(workspace, edited.save()) == [
-        'Sheet "wards", row 2, column "ward_id": "W001" is still used in Wards of an initiative, I001, W001. Change that first.']
+        'Sheet "wards", row 2, column "ward_id": "W001" is still used in Wards of an initiative, I001, W001. '
+        "Change that first."]
     assert len(workspace.read("wards")) == 2
 
 
@@ -172,7 +182,8 @@ def test_removing_what_is_not_there_is_told(workspace, edited):
 
 
 def test_every_mistake_is_told_at_once_by_sheet_row_and_column_and_nothing_is_stored(workspace, edited):
-    edited.put("initiatives", 2, citizen_count="fourteen", status="under way", service_area="S009", outcome_id="OC001; OC077")
+    edited.put("initiatives", 2, citizen_count="fourteen", status="under way", service_area="S009",
+               outcome_id="OC001; OC077")
     edited.put("initiatives", 3, title=None)
     edited.put("outcomes", 2, target_date="31/02/2024", baseline="£1.2m")
     edited.put("wards", 2, name="New name")
@@ -194,13 +205,15 @@ def test_every_mistake_is_told_at_once_by_sheet_row_and_column_and_nothing_is_st
 
 def test_unreadable_cell_is_told_though_nothing_was_saved_in_it(workspace, edited):
     edited.put("initiatives", 3, citizen_count="fourteen")
-    assert mistakes(workspace, edited.save())[0].startswith('Sheet "initiatives", row 3, column "citizen_count": "fourteen"')
+    found = mistakes(workspace, edited.save())
+    assert found[0].startswith('Sheet "initiatives", row 3, column "citizen_count": "fourteen"')
 
 
 def test_id_that_stands_twice_is_told_though_one_row_is_unchanged(workspace, edited):
     edited.put("wards", 4, ward_id="W001", name="Oakfield")
     assert mistakes(workspace, edited.save()) == [
-        'Sheet "wards", row 4, column "ward_id": "W001" stands twice: also in row 2. Keep one of the two rows, or give the new one no id.']
+        'Sheet "wards", row 4, column "ward_id": "W001" stands twice: also in row 2. '
+        "Keep one of the two rows, or give the new one no id."]
 
 
 def test_every_fault_of_the_file_is_told_at_once(workspace, edited):
@@ -211,8 +224,9 @@ def test_every_fault_of_the_file_is_told_at_once(workspace, edited):
     edited.book.create_sheet("initiativs")["A1"] = "title"
     found = mistakes(workspace, edited.save())
     assert len(found) >= 5
-    for part in ('column "nmae": There is no such column here. Did you mean "name"?', '"A1:B1" are merged cells', 'row 2, column "C"',
-                 'Sheet "risks", row 1: Row 1 does not name the columns; row 2 does', 'Sheet "initiativs": There is no such sheet. If "initiatives"'):
+    for part in ('column "nmae": There is no such column here. Did you mean "name"?', '"A1:B1" are merged cells',
+                 'Sheet "risks", row 1: Row 1 does not name the columns; row 2 does', 'row 2, column "C"',
+                 'Sheet "initiativs": There is no such sheet. If "initiatives"'):
         assert any(part in line for line in found), (part, found)
 
 
@@ -220,7 +234,8 @@ def test_sheets_of_people_results_and_links_are_told_apart(workspace, edited):
     for name in ("survey_answers", "contacts", "initiative_ward", "coverage", "My notes"):
         edited.book.create_sheet(name)["A1"] = "x"
     found = mistakes(workspace, edited.save())
-    assert [line.split(":")[0] for line in found] == ['Sheet "survey_answers"', 'Sheet "contacts"', 'Sheet "initiative_ward"']
+    assert [line.split(":")[0] for line in found] == [
+        'Sheet "survey_answers"', 'Sheet "contacts"', 'Sheet "initiative_ward"']
     assert 'stand in the column "ward_id" of sheet "initiatives"' in found[2]
     for name in ("survey_answers", "contacts", "initiative_ward"):
         del edited.book[name]
@@ -239,8 +254,9 @@ def test_hidden_sheet_is_read_and_told(workspace, edited):
 
 def test_template_of_another_council_is_refused(workspace, edited):
     other = open_workspace("Z00000008")
-    assert mistakes(other, edited.path) == ['"template.xlsx" is a template of Z00000007; this is Invented council Z00000008 (Z00000008). '
-                                            "Nothing was saved. Name the council that it belongs to."]
+    assert mistakes(other, edited.path) == [
+        '"template.xlsx" is a template of Z00000007; this is Invented council Z00000008 (Z00000008). '
+        "Nothing was saved. Name the council that it belongs to."]
 
 
 @pytest.mark.parametrize(("cell", "value"), [("B4", None), ("B6", "soon"), ("A6", "Edition")])
@@ -270,12 +286,14 @@ def test_row_that_both_changed_is_refused_with_both_versions(workspace, edited):
 
 def test_row_that_only_others_changed_stays_as_they_left_it(workspace, edited):
     workspace.save({"initiatives": pd.DataFrame({"initiative_id": ["I001"], "citizen_count": [30]})}, who="bob")
-    workspace.save({"initiative_outcome": pd.DataFrame({"initiative_id": ["I002"], "outcome_id": ["OC002"]})}, who="bob")
+    added = pd.DataFrame({"initiative_id": ["I002"], "outcome_id": ["OC002"]})
+    workspace.save({"initiative_outcome": added}, who="bob")
     workspace.remove("wards", ["W002"], who="bob")
     edited.put("initiatives", 3, title="Tool library")
     saved = import_workbook(workspace, edited.save())
-    assert workspace.read("initiatives")[["title", "citizen_count"]].astype(object).values.tolist()[0] == ["Repair café", 30]
-    assert workspace.read("initiatives")["title"].tolist()[1] == "Tool library" and workspace.read("wards")["ward_id"].tolist() == ["W001"]
+    assert workspace.read("initiatives").iloc[0][["title", "citizen_count"]].tolist() == ["Repair café", 30]
+    assert workspace.read("initiatives")["title"].tolist()[1] == "Tool library"
+    assert workspace.read("wards")["ward_id"].tolist() == ["W001"]
     assert ["I002", "OC002"] in workspace.read("initiative_outcome").values.tolist()
     assert "Initiatives: others changed I001 after this file was made" in " ".join(saved.notices)
     assert "Wards: others changed W002" in " ".join(saved.notices)
@@ -302,13 +320,15 @@ def test_every_conflict_is_told_also_one_over_a_row_that_went(workspace, edited)
 def test_date_in_a_column_of_text_is_told(workspace, edited):
     edited.put("wards", 2, name=dt.datetime(2026, 2, 1))
     saved = import_workbook(workspace, edited.save())
-    assert 'Sheet "wards", column "name": 1 cell holds a date where text is expected, read as 2026-02-01.' in saved.notices[0]
+    assert saved.notices[0].startswith(
+        'Sheet "wards", column "name": 1 cell holds a date where text is expected, read as 2026-02-01.')
 
 
 def test_warnings_name_sheet_row_and_column(workspace, edited):
     edited.put("initiatives", 2, citizens_give=None)
     saved = import_workbook(workspace, edited.save())
-    assert str(saved.warnings[0]).startswith('Sheet "initiatives", row 2, column "citizens_give": Nothing is said about what citizens give')
+    assert str(saved.warnings[0]).startswith(
+        'Sheet "initiatives", row 2, column "citizens_give": Nothing is said about what citizens give')
 
 
 def test_long_text_in_a_cell_is_refused_by_its_row(workspace, edited):

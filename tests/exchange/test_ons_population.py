@@ -10,8 +10,9 @@ from coprod_helpers.exchange import import_wards
 from coprod_helpers.workspace import open_workspace
 
 HEADER = "period,area_code,area_name,geography,sex,all_ages,0,1\n"
+OAKFIELD = "2024-06-30,E05000009,Oakfield,Ward,Persons,2000,1,2\n"
 ROWS = ("2024-06-30,E05000001,Hillbrook,Ward,Persons,1000,1,2\n2024-06-30,E05000001,Hillbrook,Ward,Females,600,1,2\n"
-        "2024-06-30,E05000009,Oakfield,Ward,Persons,2000,1,2\n2024-06-30,E08000001,The Borough,Metropolitan District,Persons,9000,1,2\n")
+        f"{OAKFIELD}2024-06-30,E08000001,The Borough,Metropolitan District,Persons,9000,1,2\n")
 
 
 @pytest.fixture
@@ -29,7 +30,8 @@ def test_persons_of_wards_are_read_with_their_date_and_source(workspace, estimat
     rows = workspace.read("wards").set_index("ward_id")
     assert rows["population"].dropna().tolist() == [1000, 2000] and rows.loc["W003", "name"] == "Oakfield"
     assert rows.loc["W003", "population_on"] == pd.Timestamp("2024-06-30")
-    assert rows.loc["W003", "population_source"] == "Office for National Statistics, mid-year population estimates 2024 (estimates.csv)"
+    assert rows.loc["W003", "population_source"] == (
+        "Office for National Statistics, mid-year population estimates 2024 (estimates.csv)")
     assert saved.notices[0] == "2 wards in the file: 1 added, 1 updated, 0 unchanged." and saved.warnings == []
 
 
@@ -41,7 +43,8 @@ def test_ward_without_a_code_is_known_by_its_name_and_that_is_told(workspace, es
 
 def test_known_code_is_updated_and_keeps_the_councils_name(workspace, estimates):
     import_wards(workspace, estimates())
-    saved = import_wards(workspace, estimates(ROWS.replace("Oakfield", "Oakfield North").replace(",2000,", ",2100,").replace("2024", "2025")))
+    later = ROWS.replace("Oakfield", "Oakfield North").replace(",2000,", ",2100,").replace("2024", "2025")
+    saved = import_wards(workspace, estimates(later))
     rows = workspace.read("wards").set_index("ward_id")
     assert len(rows) == 3 and rows.loc["W003", "population"] == 2100 and rows.loc["W003", "name"] == "Oakfield"
     assert "W003 keeps the name Oakfield; the file calls it Oakfield North." in saved.notices
@@ -51,33 +54,37 @@ def test_known_code_is_updated_and_keeps_the_councils_name(workspace, estimates)
 def test_same_file_again_changes_nothing(workspace, estimates):
     import_wards(workspace, estimates())
     saved = import_wards(workspace, estimates())
-    assert str(saved).startswith("Nothing was different") and saved.notices[0] == "2 wards in the file: 0 added, 0 updated, 2 unchanged."
+    assert str(saved).startswith("Nothing was different")
+    assert saved.notices[0] == "2 wards in the file: 0 added, 0 updated, 2 unchanged."
 
 
 def test_latest_period_counts(workspace, estimates):
-    import_wards(workspace, estimates("2024-06-30,E05000009,Oakfield,Ward,Persons,2000,1,2\n2022-06-30,E05000009,Oakfield,Ward,Persons,1800,1,2\n"))
+    import_wards(workspace, estimates(OAKFIELD + OAKFIELD.replace("2024", "2022").replace("2000", "1800")))
     assert workspace.read("wards")["population"].dropna().tolist() == [2000]
 
 
 def test_every_mistake_is_told_by_the_files_own_columns_and_nothing_is_saved(workspace, estimates):
-    path = estimates("2024-06-30,E5,Oakfield,Ward,Persons,2000,1,2\nsoon,E05000010,Vale,Ward,Persons,many,1,2\n2024-06-30,E05000011,,Ward,Persons,1,1,2\n")
+    path = estimates(OAKFIELD.replace("E05000009", "E5") + "soon,E05000010,Vale,Ward,Persons,many,1,2\n"
+                     "2024-06-30,E05000011,,Ward,Persons,1,1,2\n")
     with pytest.raises(InputError) as refused:
         import_wards(workspace, path)
     said = [str(mistake) for mistake in refused.value.mistakes]
-    for start in ('row 2, column "area_code": "E5"', 'row 3, column "period": "soon"', 'row 3, column "all_ages": "many"', 'row 4, column "area_name": is needed'):
+    for start in ('row 2, column "area_code": "E5"', 'row 3, column "period": "soon"',
+                  'row 3, column "all_ages": "many"', 'row 4, column "area_name": is needed'):
         assert any(line.startswith(f'File "estimates.csv", {start}') for line in said), (start, said)
     assert workspace.revision == 1
 
 
 def test_ward_that_stands_twice_is_told(workspace, estimates):
     with pytest.raises(InputError, match='row 3, column "area_code": "E05000009" stands twice for the same period.'):
-        import_wards(workspace, estimates("2024-06-30,E05000009,Oakfield,Ward,Persons,2000,1,2\n2024-06-30,E05000009,Oakfield,Ward,Persons,2001,1,2\n"))
+        import_wards(workspace, estimates(OAKFIELD + OAKFIELD.replace("2000", "2001")))
 
 
 @pytest.mark.parametrize(("header", "rows", "words"), [
-    ("code,name\n", "E05000001,x\n", "has no column period, area_code, area_name, sex or all_ages. It has: code, name."),
+    ("code,name\n", "E05000001,x\n",
+     "has no column period, area_code, area_name, sex or all_ages. It has: code, name."),
     (HEADER, "2024-06-30,E05000001,Hillbrook,Ward,Females,600,1,2\n", 'has no row of a ward with sex "Persons"'),
-    (HEADER, "".join(f"2024-06-30,E05{number:06},Ward {number},Ward,persons,600,1,2\n" for number in range(501)), "holds 501 wards")])
+    (HEADER, "".join(OAKFIELD.replace("E05000009", f"E05{number:06}") for number in range(501)), "holds 501 wards")])
 def test_files_of_another_kind_are_told(workspace, estimates, header, rows, words):
     with pytest.raises(InputError) as refused:
         import_wards(workspace, estimates(rows, header))

@@ -24,7 +24,8 @@ def said(*rows, **options):
 
 def test_no_table_of_people_has_a_sheet_and_every_other_entered_table_is_reached():
     tables = tables_with_sheets()
-    reached = {table.name for table in tables} | {link.name for table in tables for link in link_columns(table).values()}
+    reached = {table.name for table in tables}
+    reached |= {link.name for table in tables for link in link_columns(table).values()}
     assert reached == {name for name, table in ENTERED.items() if not table.holds_people}
     assert not reached & set(PERSONAL)
 
@@ -92,7 +93,8 @@ def test_header_in_two_rows_is_told(second):
 
 
 def test_missing_header_is_told_with_the_names_that_are_needed():
-    assert "The first row does not name the columns. It needs names such as ward_id, name" in said(["W001", "Hillbrook"])[0]
+    words = "The first row does not name the columns. It needs names such as ward_id, name"
+    assert words in said(["W001", "Hillbrook"])[0]
     assert "The first row does not name the columns." in said()[0]
 
 

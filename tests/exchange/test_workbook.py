@@ -99,8 +99,8 @@ def test_truncated_file_is_told(plain, kept):
 
 
 @pytest.mark.parametrize("change", [
-    lambda data: data[:len(data) // 2], lambda data: b"<worksheet><", lambda data: data.replace(b't="s"', b't="s" s="999"'),
-    lambda data: data.replace(b"<v>0</v>", b"<v>777</v>")])
+    lambda data: data[:len(data) // 2], lambda data: b"<worksheet><",
+    lambda data: data.replace(b't="s"', b't="s" s="999"'), lambda data: data.replace(b"<v>0</v>", b"<v>777</v>")])
 def test_damaged_sheet_is_told_and_not_half_read(plain, change):
     path = rewritten(plain, SHEET, change=change)
     try:
@@ -134,7 +134,8 @@ def test_zip_bomb_is_refused_before_it_is_unpacked(plain):
 
 
 def test_entities_in_the_xml_are_not_unfolded(plain):
-    bomb = (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    bomb = (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">'
+            b'<!ENTITY f SYSTEM "file:///etc/passwd">]>'
             b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
             b'<c r="A1" t="inlineStr"><is><t>&b;&f;</t></is></c></row></sheetData></worksheet>')
     assert "is cut off or damaged and cannot be read" in refusal(rewritten(plain, SHEET, change=lambda _: bomb))
@@ -179,7 +180,8 @@ def test_formula_with_a_saved_value_is_read_as_that_value_and_told(tmp_path):
     sheet.write_formula(1, 2, "=1+1", None, 2)
     sheet.write_formula(2, 1, '=""', None, "empty")
     book.close()
-    found, faults, notices = rows(rewritten(tmp_path / "f.xlsx", SHEET, change=lambda data: data.replace(b"<v>empty</v>", b"<v></v>")))
+    path = rewritten(tmp_path / "f.xlsx", SHEET, change=lambda data: data.replace(b"<v>empty</v>", b"<v></v>"))
+    found, faults, notices = rows(path)
     assert found[1] == (2, [None, "Hillbrook", 2]) and not faults
     assert notices == ['Sheet "wards": 3 cells hold formulas; what was shown when the file was saved was read.']
 
@@ -190,7 +192,8 @@ def test_mistake_that_the_spreadsheet_shows_is_told(tmp_path):
     sheet.write_row(0, 0, ["ward_id", "name"])
     sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
     book.close()
-    assert 'row 2, column "B": "#DIV/0!" is a mistake that the spreadsheet shows' in str(rows(tmp_path / "f.xlsx")[1][0])
+    faults = rows(tmp_path / "f.xlsx")[1]
+    assert 'row 2, column "B": "#DIV/0!" is a mistake that the spreadsheet shows' in str(faults[0])
 
 
 def test_text_that_looks_like_a_formula_is_text(tmp_path):
@@ -212,7 +215,7 @@ def test_blank_rows_are_dropped_and_counted(plain):
 
 
 def test_wrong_size_in_the_file_loses_no_rows(plain):
-    path = rewritten(plain, SHEET, change=lambda data: data.replace(b'<dimension ref="A1:B2"', b'<dimension ref="A1:A1"'))
+    path = rewritten(plain, SHEET, change=lambda data: data.replace(b'"A1:B2"', b'"A1:A1"'))
     assert path.read_bytes() != plain.read_bytes() and rows(path)[0] == rows(plain)[0]
 
 
