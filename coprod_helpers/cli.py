@@ -82,6 +82,8 @@ def import_(
     from coprod_helpers.exchange import FORMATS
 
     reader = _format(FORMATS, format, "read").read
+    if table and format != "csv":
+        raise InputError(f"--table goes with csv alone; {format} says itself which tables it holds. Leave it out.")
     if not file.is_file():
         raise InputError(f"There is no file {file}.")
     workspace = _open(council, store)

@@ -64,6 +64,26 @@ def test_unknown_format_and_missing_file_are_told(coprod, tmp_path):
     assert "There is no file" in coprod("import", "example", "csv", tmp_path / "x.csv")[1]
 
 
+def test_table_is_named_for_csv_alone(coprod, tmp_path):
+    (tmp_path / "x.xlsx").write_bytes(b"")
+    code, text = coprod("import", "example", "excel", tmp_path / "x.xlsx", "--table", "outcomes")
+    assert code == cli.BAD_REQUEST and "csv alone" in text
+
+
+@pytest.mark.parametrize("environment", [{"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}, {"LANG": "cy_GB.UTF-8"}, {"LANG": "de_DE.UTF-8", "TZ": "Asia/Tokyo"}])
+def test_system_of_another_language_or_time_zone_writes_the_same_bytes(home, tmp_path, environment):
+    import os
+    import subprocess
+    import sys
+    outs = []
+    for place, extra in (("plain", {}), ("other", environment)):
+        open_workspace("example")
+        command = [sys.executable, "-m", "coprod_helpers.cli", "export", "example", "csv", str(tmp_path / place)]
+        subprocess.run(command, check=True, capture_output=True, env={**os.environ, **extra})
+        outs.append({file.name: file.read_bytes() for file in sorted((tmp_path / place).rglob("*")) if file.is_file()})
+    assert outs[0] == outs[1] and len(outs[0]) > 20
+
+
 def test_export_writes_no_private_word(coprod, tmp_path):
     coprod("check", "example")
     open_workspace("example").save({"contacts": pd.DataFrame({"name": ["Canary Person"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]})})

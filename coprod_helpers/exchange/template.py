@@ -40,18 +40,19 @@ NUMBER_WIDTH = 14
 YES_NO = ("yes", "no")
 
 HOW = (
-    N_("Each sheet is one table. Row 1 holds the names of the columns; leave it as it is. Rest on a name to read what it "
-       "means."),
+    N_("Each sheet is one table. Row 1 holds the names of the columns; leave it as it is. Rest on a name to read "
+       "what it means."),
     N_("Only what you change is saved. A row or a column that you delete from a sheet changes nothing."),
     N_("To remove a row for good, write yes in its last column, remove."),
     N_("An empty cell clears what was saved there. Leave a number empty if it is not known; 0 means none."),
-    N_("To add a row, leave its id empty. To refer to it from another sheet, give it a made-up id such as new1 and write "
-       "new1 there too; the workbook gives it its own id."),
+    N_("To add a row, leave its id empty. To refer to it from another sheet, give it a made-up id such as new1 and "
+       "write new1 there too; the workbook gives it its own id."),
     N_("In columns that may hold several ids, such as outcome_id and ward_id of initiatives, put a ; between them."),
     N_("Where an id is asked for, the name works too, if only one row has it."),
     N_("Write dates as 2026-04-01, 01/04/2026 or 1 April 2026; the day comes before the month."),
     N_("Answers of people and contacts are never in this file."),
-    N_("When you are done, save the file as an Excel workbook (.xlsx) and bring it in: coprod import {code} excel FILE"),
+    N_("When you are done, save the file as an Excel workbook (.xlsx) and bring it in: "
+       "coprod import {code} excel FILE"),
 )
 
 

@@ -10,6 +10,7 @@ from coprod_helpers.tables import links_of, table
 
 ROWS_SHOWN = 200
 BOX_HEIGHT = "24rem"
+EMPTY = "–"
 
 
 class _InABox(TableView):
@@ -57,6 +58,8 @@ def show_forms(data, name: str, interactive: bool = True):
 def saved_rows(data, name: str) -> TableView | Finding:
     """Show a table's rows as they are saved, with their simple links in one cell each; columns without a value are left out."""
     declared = table(name)
+    if declared.holds_people:
+        return Finding(_("{table}: rows of single people are not shown.").format(table=declared.label))
     frame = data.read(name)
     if frame.empty:
         return Finding(_("{table}: nothing is saved yet.").format(table=declared.label))
@@ -69,4 +72,5 @@ def saved_rows(data, name: str) -> TableView | Finding:
             shown = shown.assign(**{link.value_column.name: frame[declared.key[0]].map(values)})
             columns.append(link.value_column)
     caption = _("{table}, as saved at revision {revision}").format(table=declared.label, revision=data.revision)
-    return _InABox(pd.DataFrame(shown), caption, tuple(columns), most_rows=ROWS_SHOWN)
+    blanks = dict.fromkeys((column.name for column in columns), EMPTY)
+    return _InABox(pd.DataFrame(shown), caption, tuple(columns), blanks, ROWS_SHOWN)

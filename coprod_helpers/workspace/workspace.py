@@ -84,9 +84,9 @@ class Workspace:
         return self.read_many([name])[name]
 
     def read_many(self, names: list[str]) -> dict[str, pd.DataFrame]:
-        """Return several tables as they stood at one moment."""
-        library = {name: self._library[name] for name in names if name in self._library}
-        return library | self.read_at_once([name for name in names if name not in library])[1]
+        """Return several tables as they stood at one moment, in the order asked for."""
+        stored = self.read_at_once([name for name in names if name not in self._library])[1]
+        return {name: stored[name] if name in stored else self._library[name] for name in names}
 
     def read_at_once(self, names: list[str]) -> tuple[int, dict[str, pd.DataFrame]]:
         """Return the revision and several stored tables, all as they stood at one moment."""

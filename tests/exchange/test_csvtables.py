@@ -18,8 +18,8 @@ from coprod_helpers.tables import COMPUTED, ENTERED
 from coprod_helpers.tables.clean import clean_text
 
 NOTHING = "Nothing was different"
-AWKWARD = ["=1", "'=1", "''=1", "'Tis", "@a", "-5", "-5a", "\"=1", "a;b", "a\nb", "NA", "None", "😀", "مرحبا", "＝1", "＋1",
-           "true"]
+AWKWARD = ["=1", "'=1", "''=1", "'Tis", "@a", "-5", "-5a", "\"=1", "a;b", "a\nb", "NA", "None", "😀", "مرحبا", "＝1",
+           "＋1", "true"]
 
 
 @pytest.fixture

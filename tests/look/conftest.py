@@ -39,15 +39,6 @@ def browser():
         opened.close()
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch) -> Path:
-    """A COPROD_HOME of this test's own."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    monkeypatch.setenv("COPROD_HOME", str(folder))
-    return folder
-
-
 def write_notebook(path: Path, cells: list[str]) -> Path:
     """Write a notebook of code cells; a cell that begins with # and a blank is prose."""
     made = [nbformat.v4.new_markdown_cell(cell) if cell.startswith("# ") else nbformat.v4.new_code_cell(cell)

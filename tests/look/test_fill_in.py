@@ -41,4 +41,13 @@ def test_nothing_saved_is_said(workspace):
 
 def test_answers_of_people_are_never_shown(workspace):
     workspace.save({"survey_answers": pd.DataFrame({"form": ["residents"], "took_part": ["yes"], "idea": ["canary"]})})
-    assert "canary" not in str(getattr(saved_rows(workspace, "survey_answers"), "to_html", lambda: "")())
+    assert "not shown" in str(saved_rows(workspace, "survey_answers"))
+
+
+def test_form_is_folded_under_words_that_say_what_it_fills(workspace):
+    assert show_forms(workspace, "outcomes").form.folded == "Fill in or change: Outcomes"
+
+
+def test_empty_cells_of_what_is_filled_in_stay_empty(workspace):
+    workspace.save({"outcomes": pd.DataFrame({"title": ["Another"], "measure": ["calls"]})})
+    assert "–" in saved_rows(workspace, "outcomes").rows()[0]

@@ -448,6 +448,7 @@ def test_a_row_is_opened_by_a_button_and_not_by_an_arrow_key(drawn, form):
     form.fill({}, {**spec_in("en"), "record": record})
     page = drawn(form)
     box(page, "Row").press("ArrowDown")
+    assert box(page, "Row").input_value() == "I1" and page.evaluate("model.sent") == []
     page.get_by_role("button", name="Open").click()
     page.wait_for_function("() => model.sent.some((message) => message.kind === 'choose')")
     expect(page.get_by_role("button", name="Save")).to_be_enabled()
