@@ -332,6 +332,15 @@ class _RecordForm:
 
     # Drawing ----------------------------------------------------------------------------------------------------------
 
+    def _groups(self, key: tuple[str, ...] | None) -> list[dict]:
+        """Return the form's fields in the parts that the declaration gives; in one part where it gives none."""
+        fields = {field["name"]: field for field in self._fields(key)}
+        if not self.table.groups:
+            return [{"title": "", "fields": list(fields.values())}]
+        groups = [{"title": translate(title, self.language), "fields": [fields[name] for name in names if name in fields]}
+                  for title, names in self.table.groups]
+        return [group for group in groups if group["fields"]]
+
     def _fields(self, key: tuple[str, ...] | None) -> list[dict]:
         """Return the form's fields for a row."""
         row, labels, fields = self.rows.get(key, {}), self._key_labels(), []
@@ -380,7 +389,7 @@ class _RecordForm:
         if _only_key(self.table):
             title = "{table}"
         title = title.format(table=translate(self.table.label, self.language), row=self._label(key) if key else "")
-        return form_spec(self.table.name, title, [{"title": "", "fields": self._fields(key)}],
+        return form_spec(self.table.name, title, self._groups(key),
                          intro=translate(self.table.help, self.language), language=self.language,
                          languages=self.languages, heading_level=self.heading_level, record=self._chooser(key))
 
@@ -426,7 +435,7 @@ class _RecordForm:
         """Show the open row, with what was typed into it and not saved."""
         opened = self.opened
         spec = self._spec()
-        fields = spec["groups"][0]["fields"]
+        fields = [field for group in spec["groups"] for field in group["fields"]]
         opened.stored = as_typed(fields, opened.stored)
         is_back = bool(opened.typed) and opened.is_changed
         if is_back:

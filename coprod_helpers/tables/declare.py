@@ -107,7 +107,8 @@ class Table:
     """One table: its columns, its key, its kind, and the rules that hold across it.
 
     `parent` names the table whose rows own this table's rows (a link table). `id_prefix` begins the ids that the
-    workspace gives out. `holds_people` marks row-level answers of people, which no chart, export or template shows.
+    workspace gives out. `groups` are the parts of its form: a heading each, with names of columns and of link tables;
+    left out, the form has one part. `holds_people` marks row-level answers of people, which no chart, export or template shows.
     """
 
     name: str
@@ -120,6 +121,7 @@ class Table:
     rules: tuple[Rule, ...] = ()
     parent: str = ""
     id_prefix: str = ""
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     holds_people: bool = False
 
     def column(self, name: str) -> Column:

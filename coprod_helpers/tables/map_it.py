@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coprod_helpers.star import (ACTIVE_STATUSES, BETTER, CITIZEN_GROUPS, CITIZEN_ROLES, CO_ALIASES, CONTRIBUTIONS,
-                                 FOUR_COS, PURPOSES, SIDES, STATUSES, VOICE_ACTION)
+                                 FOUR_COS, N_, PURPOSES, SIDES, STATUSES, VOICE_ACTION)
 from coprod_helpers.tables.declare import Column, Rule, Table
 
 
@@ -118,6 +118,17 @@ INITIATIVES = Table(
                minimum=0, maximum=4),
     ),
     key=("initiative_id",), id_prefix="I",
+    groups=(
+        (N_("What it is"), ("initiative_id", "title", "description", "service_area", "status", "purpose", "started_on", "ended_on")),
+        (N_("What it works for"), ("initiative_outcome", "initiative_co", "initiative_ward")),
+        (N_("Who takes part, and who gives what"), (
+            "voice_action", "citizen_group", "citizen_count", "citizen_hours_month", "staff_hours_month", "public_gives",
+            "citizens_give", "initiative_gives")),
+        (N_("Who answers for it, and how sure we are"), (
+            "owner", "may_name", "reported_by", "reporter_side", "evidence_grade", "evidence_note", "url")),
+        (N_("How deep it goes"), ("professional_planning", "citizen_planning", "professional_delivery", "citizen_delivery")),
+        (N_("Where it came from"), ("case_id", "source", "source_id", "merged_into")),
+    ),
     rules=(
         Rule("ends_after_start", ("ended_on",), "It ends before it starts; change one of the two dates.",
              lambda frame, _: frame["ended_on"] < frame["started_on"]),

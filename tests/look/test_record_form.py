@@ -92,8 +92,8 @@ def test_a_form_asks_for_every_column_but_its_id_and_for_every_link(example, nam
     asked = [entry["name"] for entry in record_form(example, name).fields if entry["kind"] != "shown"]
     table = TABLES[name]
     given_by_us = {table.key[0]} if table.id_prefix or name == "settings" else set()
-    assert asked == [column.name for column in table.columns if column.name not in given_by_us] + [
-        link.name for link in links_of(name)]
+    expected = [column.name for column in table.columns if column.name not in given_by_us] + [link.name for link in links_of(name)]
+    assert sorted(asked) == sorted(expected) if table.groups else asked == expected
 
 
 @pytest.mark.parametrize("name", sorted({*PERSONAL, *COMPUTED, *LIBRARY, *ENTERED, "made_up"} - {*FILLED_IN}))
@@ -232,8 +232,8 @@ def test_mistakes_of_row_and_links_stand_at_their_fields(workspace):
                                   initiative_co=[{"co": "", "subtype": "", "citizen_role": "planner"}, twice, twice]))
     assert form.status["state"] == "refused"
     places = [(mistake["field"], mistake["row"], mistake["column"]) for mistake in form.mistakes]
-    assert places == [("title", None, ""), ("started_on", None, ""), ("citizen_count", None, ""),
-                      ("initiative_co", 0, "co"), ("initiative_co", 2, "subtype"), ("initiative_ward", None, "")]
+    assert places == [("title", None, ""), ("started_on", None, ""), ("initiative_co", 0, "co"), ("initiative_co", 2, "subtype"),
+                      ("initiative_ward", None, ""), ("citizen_count", None, "")]
     messages = [mistake["message"] for mistake in form.mistakes]
     assert messages[0] == "Title is needed. Fill it in."
     assert messages[1].startswith('"31/02/2026" is not a date.')

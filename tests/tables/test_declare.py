@@ -29,3 +29,11 @@ def test_only_text_has_a_length():
 def test_reference_names_table_and_column():
     column = TABLES["initiative_co"].column("subtype")
     assert (column.refers_table, column.refers_column) == ("subtypes", "subtype")
+
+
+def test_groups_of_a_form_hold_every_column_and_link_once():
+    grouped = [table for table in TABLES.values() if table.groups]
+    assert grouped
+    for table in grouped:
+        named = [name for _, names in table.groups for name in names]
+        assert sorted(named) == sorted(table.names + [link.name for link in links_of(table.name)]), table.name
