@@ -28,7 +28,7 @@ def report_section(data) -> Section:
          ward_bars(balance, data.council.name, data.revision)],
         _next(gaps(coverage), to_check),
         _("The map shows what people told us, not all that there is. A gap may be a thing nobody has reported. Counts of citizens "
-          "are the reporters' own and leave out {unknown} initiatives without numbers.").format(
+          "are the reporters' own; initiatives that gave none and are left out of them: {unknown}.").format(
             unknown=_unknown(data)))
 
 

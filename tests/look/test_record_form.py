@@ -237,7 +237,7 @@ def test_mistakes_of_row_and_links_stand_at_their_fields(workspace):
     messages = [mistake["message"] for mistake in form.mistakes]
     assert messages[0] == "Title is needed. Fill it in."
     assert messages[1].startswith('"31/02/2026" is not a date.')
-    assert form.mistakes[3]["label"] == "Co's of an initiative: number 1"
+    assert form.mistakes[2]["label"] == "Co's of an initiative: number 1"
     assert form.values["started_on"] == "31/02/2026"
     assert workspace.revision == 1
 
