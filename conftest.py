@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.browser"]
+
 SESSION_HOME = tempfile.mkdtemp(prefix="coprod-tests-")
 os.environ["COPROD_HOME"] = SESSION_HOME
 SHARED = Path(__file__).resolve().parent.parent / "shared"
@@ -31,8 +33,10 @@ def pytest_sessionfinish(session, exitstatus):
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """A home of this test's own."""
-    monkeypatch.setenv("COPROD_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("COPROD_HOME", str(folder))
+    return folder
 
 
 @pytest.fixture

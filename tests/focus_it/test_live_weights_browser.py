@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from coprod_helpers.workspace import open_workspace
-from tests.look.conftest import (PAGE_MILLISECONDS, TOKEN, Server, browser, free_port, run_all_cells,  # noqa: F401
+from tests.browser import (PAGE_MILLISECONDS, TOKEN, Server, free_port, run_all_cells,
                                  server_environment, write_settings)
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,7 @@ expect.set_options(timeout=PAGE_MILLISECONDS)
 
 
 @pytest.fixture
-def lab(browser, tmp_path, home):  # noqa: F811
+def lab(browser, tmp_path, home):
     """02_focus_it.ipynb, open in JupyterLab with every cell run; a copy, since JupyterLab saves what it opens."""
     folder = tmp_path / "lab"
     folder.mkdir()

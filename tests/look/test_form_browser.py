@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from coprod_helpers.errors import InputError
 from coprod_helpers.look.form import FieldMistake, FormWidget, form_spec
-from tests.look.conftest import FORM_ADDRESS, run_all_cells
+from tests.browser import FORM_ADDRESS, run_all_cells
 from tests.look.test_form import HOSTILE
 
 CHOICES = [{"value": "bus", "label": "Bus"}, {"value": "walk", "label": "On foot", "hint": "Or with a wheelchair."}]

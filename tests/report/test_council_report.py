@@ -13,7 +13,6 @@ from coprod_helpers.chain.run import run_council
 from coprod_helpers.report import report_page
 from coprod_helpers.tables import COMPUTED, TABLES
 from coprod_helpers.workspace import Snapshot, open_workspace, take_snapshot
-from tests.look.conftest import browser  # noqa: F401 - a fixture
 
 REGISTER_OF_STEPS = {name: {"reads": list(entry.reads), "writes": list(entry.writes)} for name, entry in REGISTER.items()}
 

@@ -19,7 +19,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 BROWSER_OPTIONS = ["--headless", "--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 START_SECONDS = 120
 STOP_SECONDS = 30
@@ -27,9 +27,9 @@ PAGE_MILLISECONDS = 120_000
 TOKEN = "for-this-test-only"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium, one for all browser tests."""
+    """Chromium, one for a module's tests; while it is open, nothing else may run an event loop."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium and not os.environ.get("CI"):
         pytest.skip("Chromium is not installed here.")
