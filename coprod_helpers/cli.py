@@ -112,13 +112,16 @@ def check(council: Council, store: Store = "") -> None:
     from rich.table import Table as Shown
 
     from coprod_helpers.chain import progress_of
-    from coprod_helpers.chain.run import runs_folder, settle_unfinished
+    from coprod_helpers.chain.run import only_one, runs_folder, settle_unfinished
+    from coprod_helpers.workspace import open_store
     from coprod_helpers.workspace.backup import check_store
 
+    check_store(open_store(council, store).store)
     workspace = _open(council, store)
-    check_store(workspace.store)
-    for line in settle_unfinished(workspace, runs_folder(workspace.council.gss_code)):
-        typer.echo(line)
+    runs = runs_folder(workspace.council.gss_code)
+    with contextlib.suppress(RunError), only_one(runs, workspace.council.name):
+        for line in settle_unfinished(workspace, runs):
+            typer.echo(line)
     progress = progress_of(workspace)
     invented = " (invented)" if progress.is_invented and "invented" not in progress.council else ""
     shown = Shown(title=f"{progress.council}{invented}, revision {progress.revision}", title_justify="left")

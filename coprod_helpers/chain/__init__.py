@@ -9,7 +9,8 @@ import pandas as pd
 from coprod_helpers.chain.fingerprint import fingerprint, parts_of, table_mark
 from coprod_helpers.chain.progress import Progress, StepState, progress_of
 from coprod_helpers.chain.steps import REGISTER
-from coprod_helpers.tables import LIBRARY
+from coprod_helpers.errors import InputError
+from coprod_helpers.tables import LIBRARY, TABLES
 
 __all__ = ["REGISTER", "Progress", "StepState", "progress_of", "publish_step"]
 
@@ -25,11 +26,20 @@ def publish_step(data, step: str, results: Mapping[str, pd.DataFrame], **paramet
     results : dict of computed table name -> DataFrame
     parameters
         The notebook's settings that the results depend on.
+
+    Raises
+    ------
+    InputError
+        If a table changed after the notebook read it: the results would pass for newer than they are.
     """
     if data.is_snapshot:
         data.publish(results)
         return f"Kept for the run: {', '.join(results)}, as of revision {data.revision}."
-    read = data.read_many([name for name in REGISTER[step].reads if name not in LIBRARY])
+    names = [name for name in REGISTER[step].reads if name not in LIBRARY]
+    if changed := data.changed_since_read(names):
+        labels = ", ".join(TABLES[name].label for name in changed)
+        raise InputError(f"{labels} changed after this notebook read it. Run the cells from the first result on again, then this one.")
+    read = data.read_many(names)
     parts = parts_of(step, parameters, {name: table_mark(name, frame) for name, frame in read.items()})
     revision = data.publish(results, {step: {"fingerprint": fingerprint(parts), "parts": parts}})
     return f"Published as revision {revision}: {', '.join(results)}."

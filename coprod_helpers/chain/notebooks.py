@@ -44,6 +44,8 @@ def read_notebook(path: Path):
 
     try:
         text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{path.name} is not a notebook, or is damaged. Take it afresh from the project.") from None
     except OSError:
         raise InputError(f"There is no notebook {path.name} in {path.parent}. The workbook is used from a checkout.") from None
     if any(line.startswith(mark) for line in text.splitlines() for mark in ("<<<<<<< ", ">>>>>>> ")):
@@ -81,13 +83,26 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
         raise InputError(f"{path.name} has {found} tagged parameters; it needs exactly one. "
                          "In JupyterLab, set the tag in the property inspector.")
     parameters = {}
-    for line in ast.parse(cells[0].source).body:
-        try:
-            parameters[line.target.id] = Parameter(line.target.id, TYPES[line.annotation.id], ast.literal_eval(line.value))
-        except (AttributeError, KeyError, ValueError):
-            raise InputError(f"{path.name}: in its parameters cell each line is name: type = value, with type "
-                             f"{one_of(TYPES)} and a value that is not computed. Line {line.lineno} is not.") from None
+    try:
+        lines = ast.parse(cells[0].source).body
+    except SyntaxError as error:
+        raise InputError(f"{path.name}: line {error.lineno} of its parameters cell cannot be read. Write each line as name: type = value.") from None
+    for line in lines:
+        parameter = _parameter(line)
+        if parameter is None or parameter.name in parameters:
+            raise InputError(f"{path.name}: in its parameters cell each line is name: type = value, each name once, with type "
+                             f"{one_of(TYPES)} and a value of that type that is not computed. Line {line.lineno} is not.")
+        parameters[parameter.name] = parameter
     return parameters
+
+
+def _parameter(line: ast.stmt) -> Parameter | None:
+    """Return what one line of a parameters cell declares, or nothing if it is not of the form."""
+    try:
+        found = Parameter(line.target.id, TYPES[line.annotation.id], ast.literal_eval(line.value))
+    except (AttributeError, KeyError, ValueError):
+        return None
+    return found if type(found.default) is found.type else None
 
 
 def check_parameters(names: list[str], given: Mapping[str, object]) -> dict[str, dict[str, object]]:
@@ -99,11 +114,11 @@ def check_parameters(names: list[str], given: Mapping[str, object]) -> dict[str,
     given : dict of parameter name -> value, or text as typed
     """
     known = {name: parameters_of(notebook_file(name)) for name in names}
-    every = sorted({parameter for parameters in known.values() for parameter in parameters} - set(GIVEN_BY_THE_CHAIN[:4]))
+    every = sorted({parameter for parameters in known.values() for parameter in parameters} - set(GIVEN_BY_THE_CHAIN))
     mistakes, passed = [], {name: {} for name in names}
     for key, value in given.items():
         takers = [name for name in names if key in known[name]]
-        if not takers or key in GIVEN_BY_THE_CHAIN[:4]:
+        if not takers or key in GIVEN_BY_THE_CHAIN:
             mistakes.append(f'{one_of(names)} has no setting "{key}". It has: {", ".join(every)}.')
         for name in takers:
             try:
@@ -124,11 +139,11 @@ def _read(parameter: Parameter, value) -> object:
         return value
     if parameter.type in (int, float) and not isinstance(value, bool):
         try:
-            number = parameter.type(value)
-        except (TypeError, ValueError):
+            number = float(value) if "_" not in str(value) else math.nan
+        except (TypeError, ValueError, OverflowError):
             number = math.nan
-        if math.isfinite(number) and (parameter.type is float or float(value) == number):
-            return number
+        if math.isfinite(number) and (parameter.type is float or (number.is_integer() and abs(number) < 2**53)):
+            return parameter.type(number)
     raise ValueError(f'Setting "{parameter.name}" is {words[parameter.type]}; "{value}" is not.')
 
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -34,6 +35,8 @@ from coprod_helpers.workspace.home import folder
 
 RECORD = "run.json"
 WORKING = "working"
+BEGUN = ".begun"
+RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 PACKAGES = ("pandas", "numpy", "altair", "papermill", "sqlalchemy", "scipy")
 STEP_SECONDS = 900
 
@@ -96,7 +99,7 @@ def run_council(council: str, steps: list[str] | None = None, store: str = "", o
     passed = check_parameters([REGISTER[name].star.notebook for name in chosen], parameters or {})
     workspace = open_workspace(council, store)
     runs = runs_folder(workspace.council.gss_code, out)
-    with _only_one(runs, workspace.council.name):
+    with only_one(runs, workspace.council.name):
         settle_unfinished(workspace, runs)
         return _Chain(workspace, runs, chosen, passed, day, force, tell).run()
 
@@ -116,17 +119,32 @@ def finished_runs(runs: Path) -> list[Path]:
 
 
 def settle_unfinished(workspace: Workspace, runs: Path) -> list[str]:
-    """Finish runs that were published but lack their record, and sweep those that were not; return what was done."""
+    """Finish this store's runs that were published but lack their record, sweep those that were not; return what was done.
+
+    Whoever calls it holds the folder (`only_one`). What is not a run of this store is left alone.
+    """
     published, done = workspace.published_runs(), []
-    for path in sorted(path for path in runs.iterdir() if path.is_dir() and not (path / RECORD).exists()):
+    unfinished = (path for path in runs.iterdir() if RUN_ID.fullmatch(path.name) and not (path / RECORD).exists())
+    for path in sorted(unfinished):
         if path.name in published:
             shutil.rmtree(path / WORKING, ignore_errors=True)
             _write_record(path, published[path.name])
             done.append(f"Run {path.name} had been published and is now finished.")
-        else:
+        elif _is_begun_by(path, workspace):
             shutil.rmtree(path)
             done.append(f"Run {path.name} had not been published and was swept away.")
     return done
+
+
+def _store_mark(workspace: Workspace) -> str:
+    """Return a mark of a store's address, which may hold a password."""
+    return hashlib.sha256(workspace.store.address.encode()).hexdigest()
+
+
+def _is_begun_by(path: Path, workspace: Workspace) -> bool:
+    """True if a run was begun on this store, or had not even got so far as to say so."""
+    begun = path / BEGUN
+    return begun.read_text(encoding="ascii") == _store_mark(workspace) if begun.exists() else not any(path.iterdir())
 
 
 def _chosen(steps: list[str] | None) -> list[str]:
@@ -138,7 +156,7 @@ def _chosen(steps: list[str] | None) -> list[str]:
 
 
 @contextlib.contextmanager
-def _only_one(runs: Path, name: str):
+def only_one(runs: Path, name: str):
     """Hold a council's runs for one process; a second one is told so."""
     lock = FileLock(runs / ".lock")
     try:
@@ -198,8 +216,9 @@ class _Chain:
         log.setLevel(logging.INFO)
         try:
             yield
-        except Exception:
-            log.exception("the run stopped")
+        except Exception as error:
+            # The error's own words may hold a cell's value, so the log names its kind alone.
+            log.error("the run stopped: %s", type(error).__name__)
             raise
         finally:
             log.removeHandler(handler)
@@ -208,6 +227,7 @@ class _Chain:
     def _prepare(self) -> None:
         """Make the run's folder and take the snapshot."""
         self._folder.mkdir(mode=0o700)
+        (self._folder / BEGUN).write_text(_store_mark(self._workspace), encoding="ascii")
         for name in ("notebooks", "tables", "documents"):
             (self._folder / name).mkdir()
         register = {name: {"reads": list(entry.reads), "writes": list(entry.writes)} for name, entry in REGISTER.items()}
@@ -310,7 +330,7 @@ class _Chain:
 
     def _record(self, run: Run) -> dict:
         """Return what the run was made from and what it made."""
-        files = sorted(path for path in self._folder.rglob("*") if path.is_file())
+        files = sorted(path for path in self._folder.rglob("*") if path.is_file() and path.name != BEGUN)
         return {
             "run_id": self._run_id, "council": self._about.council.gss_code, "council_name": self._about.council.name,
             "invented": self._about.council.is_invented, "revision": self._about.revision, "as_of": self._day,
@@ -337,7 +357,7 @@ def known_results(runs: Path) -> dict[str, Path]:
                 wanted = [f"notebooks/{REGISTER[step].star.notebook}.ipynb", *(f"tables/{name}.csv" for name in REGISTER[step].writes)]
                 if all(_is_whole(path / name, record["files"].get(name)) for name in wanted):
                     known[made_from["fingerprint"]] = path
-        except (ValueError, KeyError):
+        except (ValueError, KeyError, TypeError, AttributeError, OSError):
             # A record that cannot be read is no record: its steps are computed again.
             continue
     return known
@@ -356,3 +376,4 @@ def _write_record(path: Path, record: str) -> None:
         opened.flush()
         os.fsync(opened.fileno())
     os.replace(part, path / RECORD)
+    (path / BEGUN).unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coprod_helpers.star import N_, STEPS, Step
+from coprod_helpers.star import N_, Step
 from coprod_helpers.star import step as star_step
 
 

@@ -548,7 +548,7 @@ class _RecordForm:
 
     def _both_versions(self, mine: dict, stale: StaleSave) -> InputError:
         """Show what someone else changed beside what was typed, and return the mistakes that say both versions."""
-        before, submission_id = self.opened, self.opened.submission_id
+        before = self.opened
         self._read()
         self._set_opened(before.key)
         self._show()

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from coprod_helpers.errors import InputError, StoreError
 from coprod_helpers.tables import STORED, TABLES, links_of
 from coprod_helpers.workspace.home import folder, who_is_here
-from coprod_helpers.workspace.store import ERASURES, HISTORY, ROWS, TRANSACTIONS, Store
+from coprod_helpers.workspace.store import ERASURES, HISTORY, IDS, ROWS, TRANSACTIONS, Store, now
 
 
 def back_up(workspace) -> Path:
@@ -59,15 +60,22 @@ def _copy(source: Path, target: Path) -> None:
         origin.close()
 
 
-def _refuse_damaged(file: Path) -> None:
-    """Open a SQLite file and let it check itself."""
-    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+def _ask(file: Path, question: str) -> list[tuple]:
+    """Ask a SQLite file one question without writing to it."""
+    connection = None
     try:
-        found = connection.execute("PRAGMA integrity_check").fetchone()[0]
+        connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+        return connection.execute(question).fetchall()
     except sqlite3.Error as error:
-        found = str(error)
+        raise StoreError(f"{file.name} is damaged ({error}). Nothing was changed; use another backup.") from error
     finally:
-        connection.close()
+        if connection:
+            connection.close()
+
+
+def _refuse_damaged(file: Path) -> None:
+    """Open a SQLite file and let it check itself; an empty file is damaged too."""
+    found = _ask(file, "PRAGMA integrity_check")[0][0] if file.stat().st_size else "it is empty"
     if found != "ok":
         raise StoreError(f"{file.name} is damaged ({found}). Nothing was changed; use another backup.")
 
@@ -124,14 +132,13 @@ def restore(workspace, file: Path) -> Path | None:
         raise StoreError(f"{file.name} is not as it was written; nothing was changed. Use another backup.")
     _refuse_damaged(file)
     _refuse_other_council(file, store.gss_code)
-    erased = erasures(workspace)
+    erased = _all_erasures(workspace)
     replaced = _back_up_if_whole(store)
     part = store.file.with_suffix(".restoring")
     part.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, part)
+    _carry_on(Store(store.gss_code, f"sqlite:///{part}"), store if store.exists else None, erased)
     store.replace_by(part)
-    for entry in erased:
-        _erase_keys(store, json.loads(entry.keys), entry.at, entry.who)
     return replaced
 
 
@@ -149,15 +156,43 @@ def _back_up_if_whole(store: Store) -> Path | None:
 
 def _refuse_other_council(file: Path, gss_code: str) -> None:
     """Refuse a backup that holds another council's rows."""
-    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
-    try:
-        owner = connection.execute("SELECT DISTINCT council FROM coprod_meta").fetchall()
-    except sqlite3.Error as error:
-        raise StoreError(f"{file.name} is not a backup of a workspace ({error}).") from error
-    finally:
-        connection.close()
+    owner = _ask(file, "SELECT DISTINCT council FROM coprod_meta")
     if owner != [(gss_code,)]:
         raise StoreError(f"{file.name} is a backup of {', '.join(code for code, in owner)}, not of {gss_code}.")
+
+
+def _carry_on(fresh: Store, old: Store | None, erased: dict[str, dict]) -> None:
+    """Make a restored store go on where the old one was: no revision or id comes twice, and the erased stay erased."""
+    revision, ids = _counters(old)
+    for moment, entry in sorted(erased.items()):
+        _erase_keys(fresh, entry["keys"], moment, entry["who"])
+    with fresh.writing() as connection:
+        revision = max(revision, int(fresh.meta(connection, "revision") or 0)) + 1
+        fresh.set_meta(connection, "revision", str(revision))
+        fresh.set_meta(connection, "restored_at", str(revision))
+        connection.execute(TRANSACTIONS.insert().values(
+            council=fresh.gss_code, revision=revision, at=now(), who=who_is_here(), what="put a backup back"))
+        for name, last in ids.items():
+            here = (IDS.c.council == fresh.gss_code, IDS.c.table_name == name)
+            last = max(last, connection.execute(sa.select(IDS.c.last).where(*here)).scalar() or 0)
+            connection.execute(IDS.delete().where(*here))
+            connection.execute(IDS.insert().values(council=fresh.gss_code, table_name=name, last=last))
+    fresh.fold_log()
+
+
+def _counters(old: Store | None) -> tuple[int, dict[str, int]]:
+    """Return the revision and the highest number given out in each table, as far as an old store can still be read."""
+    try:
+        with old.reading() as connection:
+            numbers: dict[str, int] = dict(connection.execute(sa.select(IDS.c.table_name, IDS.c.last).where(
+                IDS.c.council == old.gss_code)).all())
+            for entry in connection.execute(sa.select(HISTORY.c.table_name, HISTORY.c.row_key).where(HISTORY.c.council == old.gss_code)):
+                match = re.fullmatch(r"\D*(\d+)", json.loads(entry.row_key)[0])
+                if match and TABLES[entry.table_name].id_prefix:
+                    numbers[entry.table_name] = max(numbers.get(entry.table_name, 0), int(match[1]))
+            return int(old.meta(connection, "revision") or 0), numbers
+    except (StoreError, AttributeError, sa.exc.SQLAlchemyError):
+        return 0, {}
 
 
 # Erasure --------------------------------------------------------------------------------------------------------------
@@ -181,6 +216,7 @@ def erase(workspace, row_id: str, who: str = "") -> dict[str, int]:
         raise InputError(f'No contact and no answers have the id "{row_id}". See the ids with: '
                          f"coprod history {workspace.council.gss_code}")
     moment = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    _note(workspace.store, keys, moment, who or who_is_here())
     return _erase_keys(workspace.store, keys, moment, who or who_is_here())
 
 
@@ -192,13 +228,47 @@ def erasures(workspace) -> list:
         return []
 
 
+def _all_erasures(workspace) -> dict[str, dict]:
+    """Return every erasure by its moment: those of the store, and those noted beside it in case the store is lost."""
+    noted = {entry["at"]: entry for entry in _noted(workspace.store)}
+    return noted | {entry.at: {"keys": json.loads(entry.keys), "who": entry.who} for entry in erasures(workspace)}
+
+
+def _note_file(store: Store) -> Path:
+    """Return the file that notes which ids were erased; it holds no person."""
+    return folder("workspaces") / f"{store.gss_code}.erased.jsonl"
+
+
+def _noted(store: Store) -> list[dict]:
+    """Return the erasures noted beside a store."""
+    file = _note_file(store)
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
+
+
+def _note(store: Store, keys: dict[str, list[str]], moment: str, who: str) -> None:
+    """Note an erasure beside the store before it is done, so that it outlives the store."""
+    with _note_file(store).open("a", encoding="utf-8") as opened:
+        opened.write(json.dumps({"at": moment, "who": who, "keys": keys}) + "\n")
+        opened.flush()
+        os.fsync(opened.fileno())
+    os.chmod(_note_file(store), 0o600)
+
+
 def _keys_of_person(workspace, row_id: str) -> dict[str, list[str]]:
-    """Return the ids of a person's contacts and answers, from either."""
-    contacts, answers = workspace.read("contacts"), workspace.read("survey_answers")
-    mine = contacts[(contacts["contact_id"] == row_id) | (contacts["answer_id"] == row_id)]
-    answer_ids = {row_id, *mine["answer_id"].dropna()} & set(answers["answer_id"])
-    mine = contacts[contacts["contact_id"].isin(mine["contact_id"]) | contacts["answer_id"].isin(answer_ids)]
-    return {"contacts": sorted(mine["contact_id"]), "survey_answers": sorted(answer_ids)}
+    """Return the ids of a person's contacts and answers, from either; rows that were removed and live on in the history count."""
+    pairs = [(row.contact_id, row.answer_id) for row in workspace.read("contacts").itertuples()]
+    answers = set(workspace.read("survey_answers")["answer_id"])
+    for entry in workspace._rows(HISTORY):
+        if entry.action == "erased" or entry.table_name not in ("contacts", "survey_answers"):
+            continue
+        key = json.loads(entry.row_key)[0]
+        if entry.table_name == "survey_answers":
+            answers.add(key)
+        else:
+            pairs += [(key, json.loads(text).get("answer_id")) for text in (entry.before, entry.after) if text]
+    answer_ids = {row_id, *(answer for contact, answer in pairs if contact == row_id)} & answers
+    contacts = {contact for contact, answer in pairs if contact == row_id or answer in answer_ids}
+    return {"contacts": sorted(contacts), "survey_answers": sorted(answer_ids)}
 
 
 def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str) -> dict[str, int]:
@@ -224,9 +294,11 @@ def _erase_rows(store: Store, connection: sa.Connection, name: str, ids: list[st
     if not ids:
         return 0
     column = STORED[name].key[0]
+    heads = [json.dumps([key], ensure_ascii=False)[:-1] for key in ids]
+    # Compared byte for byte: LIKE would take A1 for a1. The quote that ends an id keeps A1 from A10.
+    is_theirs = sa.or_(*(sa.func.substr(HISTORY.c.row_key, 1, len(head)) == head for head in heads))
     connection.execute(HISTORY.update().where(
-        HISTORY.c.council == store.gss_code, HISTORY.c.table_name == name,
-        sa.or_(*(HISTORY.c.row_key.startswith(json.dumps([key])[:-1] , autoescape=True) for key in ids)),
+        HISTORY.c.council == store.gss_code, HISTORY.c.table_name == name, is_theirs,
     ).values(action="erased", before=None, after=None))
     if not store.has_table(connection, name):
         return 0

@@ -22,7 +22,10 @@ def home() -> Path:
 def folder(name: str, gss_code: str = "") -> Path:
     """Return home/name or home/name/code, made if it is not there, readable by this user alone."""
     path = home() / name / gss_code if gss_code else home() / name
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(f"The folder {path} cannot be made: {error.strerror}. Set COPROD_HOME to a folder that you can write.") from error
     return path
 
 

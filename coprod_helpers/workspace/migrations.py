@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import sqlalchemy as sa
+from filelock import FileLock
 
 from coprod_helpers.errors import StoreError
 from coprod_helpers.tables import STORED
@@ -35,8 +36,17 @@ SIGNATURE = "3362a6d1b3ff5074"
 def bring_up_to_date(store: Store, migrations: dict[int, Callable[[Frames], Frames]] = MIGRATIONS,
                      version: int = STORE_VERSION) -> None:
     """Migrate an older store, after a backup; refuse a newer one; leave one of this version alone."""
-    found = store_version(store)
-    if found is None or found == version:
+    if store_version(store) in (None, version):
+        return
+    if not store.is_sqlite:
+        raise StoreError("This store is on a database server and of another version; bring it up to date with the server's own tools.")
+    with FileLock(store.file.with_suffix(".lock")):
+        _migrate(store, store_version(store), migrations, version)
+
+
+def _migrate(store: Store, found: int, migrations: dict[int, Callable[[Frames], Frames]], version: int) -> None:
+    """Do what `bring_up_to_date` says, alone; whoever waited may find it done."""
+    if found == version:
         return
     if found > version:
         raise StoreError(f"This workspace was written by a newer version of the workbook (store version {found}; this one "
@@ -49,6 +59,9 @@ def bring_up_to_date(store: Store, migrations: dict[int, Callable[[Frames], Fram
     frames = _all_tables(store)
     for number in range(found, version):
         frames = migrations[number](frames)
+    meta = frames["coprod_meta"]
+    # Councils that share a file are brought up to date together.
+    frames["coprod_meta"] = meta.assign(value=meta["value"].where(meta["name"] != "store_version", str(version)))
     _write_in_place(store, frames, version)
 
 

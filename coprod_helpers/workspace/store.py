@@ -78,6 +78,11 @@ def _stored_table(table: Table) -> sa.Table:
 ROWS = {name: _stored_table(table) for name, table in STORED.items()}
 
 
+def now() -> str:
+    """Return this moment in UTC, to the second."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 class Store:
     """The database that holds one council's rows.
 
@@ -91,14 +96,21 @@ class Store:
 
     def __init__(self, gss_code: str, address: str = ""):
         self.gss_code = gss_code
-        self.address = address.format(council=gss_code) if address else self._default_address()
+        self.address = address.replace("{council}", gss_code) if address else self._default_address()
+        self._engine: sa.Engine | None = None
         try:
             self._url = sa.make_url(self.address)
-        except sa.exc.ArgumentError:
-            raise StoreError(f'"{address}" is not a store address. Write one such as sqlite:////folder/{{council}}.sqlite.') from None
+            self._url.get_dialect()
+        except (sa.exc.ArgumentError, ImportError):
+            self._refuse_address(address)
+        if self.is_sqlite and (not self._url.database or self._url.database == ":memory:" or set("{}") & set(self._url.database)):
+            self._refuse_address(address)
         if self.is_sqlite:
             refuse_shared_folder(self.file.parent)
-        self._engine: sa.Engine | None = None
+
+    def _refuse_address(self, address: str) -> None:
+        raise StoreError(f'"{address}" is not a store address that can be used here. Write one such as '
+                         "sqlite:////folder/{council}.sqlite.") from None
 
     def _default_address(self) -> str:
         return f"sqlite:///{folder('workspaces') / f'{self.gss_code}.sqlite'}"
@@ -124,14 +136,21 @@ class Store:
         if self._engine is None:
             options = {}
             if self.is_sqlite:
-                self.file.parent.mkdir(parents=True, exist_ok=True)
-                if not self.file.exists():
-                    os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
+                self._make_file()
                 options = {"connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None}, "poolclass": sa.NullPool}
             self._engine = sa.create_engine(self._url, **options)
             if self.is_sqlite:
                 _prepare_sqlite(self._engine)
         return self._engine
+
+    def _make_file(self) -> None:
+        """Make the file before SQLite does, so that it is readable by this user alone."""
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            if not self.file.exists():
+                os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise StoreError(f"The store cannot be kept at {self.file}: {error.strerror}. Set COPROD_HOME to a folder that you can write.") from error
 
     def close(self) -> None:
         """Let go of the database."""
@@ -143,12 +162,23 @@ class Store:
         """Write SQLite's log into its file, so that the file alone is whole; on request clear what was deleted from it."""
         self.close()
         if self.is_sqlite:
-            connection = sqlite3.connect(self.file, isolation_level=None, timeout=BUSY_SECONDS)
-            if clear_free_pages:
-                connection.execute("PRAGMA secure_delete=ON")
-                connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
+            try:
+                connection = sqlite3.connect(self.file, isolation_level=None, timeout=BUSY_SECONDS)
+                self._fold(connection, clear_free_pages)
+            except sqlite3.Error as error:
+                raise StoreError(f"It is done, but the store's file could not be tidied: {error}. Close other programs that use "
+                                 "it, and do it again.") from error
+
+    def _fold(self, connection: sqlite3.Connection, clear_free_pages: bool) -> None:
+        """Do what `fold_log` says, and say if someone else holds the file."""
+        if clear_free_pages:
+            connection.execute("PRAGMA secure_delete=ON")
+            connection.execute("VACUUM")
+        is_held = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        connection.close()
+        if is_held:
+            raise StoreError("It is done, but another program holds the store open, so what was deleted may still lie in the "
+                             "file. Close that program and do it again.")
 
     def replace_by(self, file: Path) -> None:
         """Let another SQLite file take the place of this one, whole or not at all."""

@@ -19,9 +19,9 @@ from coprod_helpers.tables.council import DEFAULTS
 from coprod_helpers.tables.declare import Table
 from coprod_helpers.workspace.home import who_is_here
 from coprod_helpers.workspace.register import Council
-from coprod_helpers.workspace.store import HISTORY, IDS, ROWS, RUNS, STEPS, TRANSACTIONS, Store, stored_rows
+from coprod_helpers.workspace.store import ERASURES, HISTORY, IDS, ROWS, RUNS, STEPS, TRANSACTIONS, Store, now, stored_rows
 
-PLACEHOLDER = re.compile(r"new[ -]?\w*", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"new(?:[ -]?\d*|[ -]\w+)", re.IGNORECASE)
 ID_DIGITS = 3
 
 
@@ -42,11 +42,6 @@ class Saved:
         return f"Saved as revision {self.revision} ({what}). Run the cells below again to see what it changes."
 
 
-def now() -> str:
-    """Return this moment in UTC, to the second."""
-    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 class Workspace:
     """One council's tables, with their revision and history.
 
@@ -62,6 +57,7 @@ class Workspace:
 
     def __init__(self, council: Council, store: Store, library: Mapping[str, pd.DataFrame]):
         self.council, self.store, self._library = council, store, library
+        self._read_at: dict[str, int] = {}
 
     def __repr__(self) -> str:
         return f"{self.council.name} ({self.council.gss_code}), revision {self.revision}"
@@ -93,7 +89,16 @@ class Workspace:
         if not self.store.exists:
             return 0, {name: TABLES[name].empty() for name in names}
         with self.store.reading() as connection:
-            return self._revision(connection), {name: self.store.read(connection, STORED[name]) for name in names}
+            revision = self._revision(connection)
+            self._read_at |= dict.fromkeys(names, revision)
+            return revision, {name: self.store.read(connection, STORED[name]) for name in names}
+
+    def changed_since_read(self, names: list[str]) -> list[str]:
+        """Return those of these tables that were changed after this object read them last."""
+        latest: dict[str, int] = {}
+        for entry in self._rows(HISTORY):
+            latest[entry.table_name] = max(latest.get(entry.table_name, 0), entry.revision)
+        return [name for name in names if latest.get(name, 0) > self._read_at.get(name, latest.get(name, 0))]
 
     def settings(self) -> dict:
         """Return the council's settings, the defaults where it has set none."""
@@ -170,7 +175,10 @@ class Workspace:
         return revision
 
     def next_ids(self, connection: sa.Connection, table: Table, count: int, taken: set[str]) -> list[str]:
-        """Give out ids that were never used in this table."""
+        """Give out ids that were never used in this table, by us or by anybody who typed them, also of rows that are gone."""
+        ever = connection.execute(sa.select(HISTORY.c.row_key).where(
+            HISTORY.c.council == self.council.gss_code, HISTORY.c.table_name == table.name).distinct()).scalars()
+        taken = taken | {json.loads(key)[0] for key in ever}
         where = (IDS.c.council == self.council.gss_code, IDS.c.table_name == table.name)
         last = connection.execute(sa.select(IDS.c.last).where(*where)).scalar() or 0
         numbered = [int(match[1]) for key in taken if (match := re.fullmatch(rf"{table.id_prefix}(\d+)", key))]
@@ -343,11 +351,13 @@ class _Change:
         ids = self._workspace.next_ids(self._connection, table, len(new), taken)
         given = {}
         for index, new_id in zip(new, ids, strict=True):
-            if typed[index]:
+            # A made-up id that stands for two new rows refers to neither of them.
+            if typed[index] and typed.count(typed[index]) == 1:
                 given[f"{table.name}.{column}", typed[index]] = new_id
                 self.added_ids[typed[index]] = new_id
             else:
                 self.added_ids[f"{table.name}:{len(self.added_ids) + 1}"] = new_id
+        for index, new_id in zip(new, ids, strict=True):
             typed[index] = new_id
         frame[column] = typed
         return given
@@ -386,22 +396,56 @@ class _Change:
         for name, frame in self._rows.items():
             apply_rules(TABLES[name], typed[name], self._context, self.checked)
         self._check_parents()
+        self._check_dependents()
         self._check_references_to_removed()
+        self._refuse_erased()
         self.checked.raise_mistakes()
 
     def _check_parents(self) -> None:
         """Apply the rules of rows whose links change, though they themselves are not sent."""
         touched: dict[str, set[str]] = {}
         for name in {*self._rows, *self._removed}:
-            parent = TABLES[name].parent
-            if parent and parent not in self._rows:
+            if TABLES[name].parent:
                 keys = {key[0] for key in row_keys(TABLES[name], self._rows.get(name, TABLES[name].empty()))}
-                touched.setdefault(parent, set()).update(keys | {key[0] for key in self._removed.get(name, ())})
+                touched.setdefault(TABLES[name].parent, set()).update(keys | {key[0] for key in self._removed.get(name, ())})
         for parent, ids in touched.items():
-            rows = self._context[parent]
-            key = TABLES[parent].key[0]
-            self._context[parent] = rows.set_axis(rows[key].to_numpy(), axis=0)
-            apply_rules(TABLES[parent], self._context[parent][rows[key].isin(ids).to_numpy()], self._context, self.checked)
+            sent = {key[0] for key in row_keys(TABLES[parent], self._rows.get(parent, TABLES[parent].empty()))}
+            self._apply_rules_to(parent, TABLES[parent].key[0], ids - sent, self.checked)
+
+    def _check_dependents(self) -> None:
+        """Apply the rules of stored rows that refer to a saved row; their mistakes refuse the save, their warnings are old."""
+        for name, rows in self._rows.items():
+            ids = {key[0] for key in row_keys(TABLES[name], rows)}
+            for other in STORED.values():
+                if other.kind == "computed" or not other.rules or other.parent == name or other.name in self._rows:
+                    continue
+                for column in other.columns:
+                    if column.refers == f"{name}.{TABLES[name].key[0]}":
+                        found = Checked()
+                        self._apply_rules_to(other.name, column.name, ids, found)
+                        self.checked.mistakes += found.mistakes
+
+    def _apply_rules_to(self, name: str, column: str, ids: set[str], checked: Checked) -> None:
+        """Apply a table's rules to its rows that hold one of these ids in a column; each row is named by its own key."""
+        rows = self._context[name]
+        named = rows.set_axis([", ".join(filter(None, key)) for key in row_keys(TABLES[name], rows)], axis=0)
+        context = TablesByName(dict(self._context), self._read)
+        context[name] = named
+        apply_rules(TABLES[name], named[named[column].isin(ids).to_numpy(dtype=bool)], context, checked)
+
+    def _refuse_erased(self) -> None:
+        """Refuse rows of people who were erased: an old page or file must not bring them back."""
+        if not any(TABLES[name].holds_people for name in self._rows):
+            return
+        lines = self._connection.execute(sa.select(ERASURES.c["keys"]).where(
+            ERASURES.c.council == self._workspace.council.gss_code)).scalars()
+        erased = {(name, row_id) for text in lines for name, ids in json.loads(text).items() for row_id in ids}
+        for name, rows in self._rows.items():
+            for row, key in zip(rows.index, row_keys(TABLES[name], rows), strict=True):
+                owner = TABLES[name].parent or name
+                if (owner, key[0]) in erased:
+                    self.checked.mistakes.append(Mistake(name, row, TABLES[name].key[0], key[0], "was erased.",
+                                                         "Leave the id empty if this is someone else."))
 
     def _check_references_to_removed(self) -> None:
         """Refuse to delete rows that other rows still refer to."""
@@ -433,8 +477,12 @@ class _Change:
 
     def _refuse_stale(self) -> None:
         """Refuse the whole save where someone else touched a row after the user saw it."""
-        if self._seen is None:
+        if self._seen is None or not self.counts:
             return
+        restored_at = int(self._store.meta(self._connection, "restored_at") or 0)
+        if self._seen < restored_at:
+            raise StaleSave(f"A backup was put back (revision {restored_at}) after you opened this, so nothing was saved. "
+                            "Open the row again, look at it, and save what should stand.", [])
         conflicts = []
         for name in self.counts:
             touched = [*row_keys(TABLES[name], self.upserts.get(name, TABLES[name].empty())), *self._removed.get(name, ())]
