@@ -107,6 +107,17 @@ def test_check_ends_with_1_where_the_data_hold_a_mistake(coprod, monkeypatch):
     assert code == cli.FAILED and "sideways" in text and "OC001" in text
 
 
+@pytest.mark.parametrize("length", [0, 50, 4096, 20480])
+def test_damaged_store_is_told_with_its_last_good_backup(coprod, length):
+    coprod("new", "Trafford")
+    backup = coprod("backup", "Trafford")[1].split("/")[-1].strip()
+    store = open_workspace("Trafford").store
+    store.close()
+    store.file.write_bytes(store.file.read_bytes()[:length])
+    code, text = coprod("check", "Trafford")
+    assert code == cli.BAD_REQUEST and backup in text.replace("\n", "") and "coprod restore" in text
+
+
 def test_councils_are_found_by_part_of_a_name(coprod):
     code, text = coprod("councils", "newcastle")
     assert code == 0 and "E08000021" in text and "E07000195" in text

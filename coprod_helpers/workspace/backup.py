@@ -137,7 +137,7 @@ def restore(workspace, file: Path) -> Path | None:
     part = store.file.with_suffix(".restoring")
     part.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, part)
-    _carry_on(Store(store.gss_code, f"sqlite:///{part}"), store if store.exists else None, erased)
+    _carry_on(Store(store.gss_code, part), store if store.exists else None, erased)
     store.replace_by(part)
     return replaced
 

@@ -88,7 +88,7 @@ def _write_in_place(store: Store, frames: Frames, version: int) -> None:
     """Write tables to a new store and let it take the old one's place."""
     new_file = store.file.with_suffix(".migrating")
     new_file.unlink(missing_ok=True)
-    new = Store(store.gss_code, f"sqlite:///{new_file}")
+    new = Store(store.gss_code, new_file)
     with new.writing() as connection:
         new.make_tables(connection, [name for name in frames if name in STORED])
         for name, frame in frames.items():

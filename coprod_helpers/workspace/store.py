@@ -90,30 +90,34 @@ class Store:
     ----------
     gss_code : str
         The council's code; every row carries it.
-    address : str, optional
-        A SQLAlchemy address, with {council} where the code goes; left out, a SQLite file under COPROD_HOME.
+    address : str or Path, optional
+        A SQLAlchemy address, with {council} where the code goes; a SQLite file; left out, the council's file under COPROD_HOME.
     """
 
-    def __init__(self, gss_code: str, address: str = ""):
+    def __init__(self, gss_code: str, address: str | Path = ""):
         self.gss_code = gss_code
-        self.address = address.replace("{council}", gss_code) if address else self._default_address()
         self._engine: sa.Engine | None = None
         try:
-            self._url = sa.make_url(self.address)
+            self._url = self._url_of(address)
             self._url.get_dialect()
         except (sa.exc.ArgumentError, ImportError):
             self._refuse_address(address)
+        self.address = self._url.render_as_string(hide_password=False)
         if self.is_sqlite and (not self._url.database or self._url.database == ":memory:" or set("{}") & set(self._url.database)):
             self._refuse_address(address)
         if self.is_sqlite:
             refuse_shared_folder(self.file.parent)
 
+    def _url_of(self, address: str | Path) -> sa.URL:
+        """Return the address of a database, of a SQLite file, or of this council's own file."""
+        if address and not isinstance(address, Path):
+            return sa.make_url(address.replace("{council}", self.gss_code))
+        # Written as an address, a path with % or ? in it would be read as another one.
+        return sa.URL.create("sqlite", database=str(address or folder("workspaces") / f"{self.gss_code}.sqlite"))
+
     def _refuse_address(self, address: str) -> None:
         raise StoreError(f'"{address}" is not a store address that can be used here. Write one such as '
                          "sqlite:////folder/{council}.sqlite.") from None
-
-    def _default_address(self) -> str:
-        return f"sqlite:///{folder('workspaces') / f'{self.gss_code}.sqlite'}"
 
     @property
     def is_sqlite(self) -> bool:

@@ -59,6 +59,31 @@ def test_wrong_type_and_numbers_that_are_none_are_refused(small, name, value):
         check_parameters(["small"], {name: value})
 
 
+@pytest.mark.parametrize("value", ["1" * 400, "1_000", "1e400"])
+def test_number_that_is_too_large_or_written_as_code_is_refused(small, value):
+    with pytest.raises(InputError, match='Setting "draws"'):
+        check_parameters(["small"], {"draws": value})
+
+
+@pytest.mark.parametrize("source", ["a: int = ", "a: int = 1\na: int = 2", "a: int = 'x'", "a: float = 1", "a = 1"])
+def test_parameters_cell_of_another_form_is_refused(tmp_path, source):
+    with pytest.raises(InputError, match="parameters cell"):
+        parameters_of(write(tmp_path / "n.ipynb", (source, ["parameters"])))
+
+
+def test_notebook_in_another_encoding_is_refused(tmp_path):
+    (tmp_path / "n.ipynb").write_text("{}", encoding="utf-16")
+    with pytest.raises(InputError, match="damaged"):
+        read_notebook(tmp_path / "n.ipynb")
+
+
+def test_day_is_set_for_the_whole_run_and_not_for_one_notebook(tmp_path, monkeypatch):
+    write(tmp_path / "t.ipynb", ('as_of: str = ""', ["parameters"]))
+    monkeypatch.setattr(notebooks, "notebook_file", lambda name: tmp_path / f"{name}.ipynb")
+    with pytest.raises(InputError, match="as_of"):
+        check_parameters(["t"], {"as_of": "2020-01-01"})
+
+
 def test_council_is_not_set_through_a_setting(small):
     with pytest.raises(InputError):
         check_parameters(["small"], {"council": "Trafford"})

@@ -195,6 +195,37 @@ def test_published_run_without_its_record_is_finished_by_the_next_command(counci
     assert "now finished" in told[0] and len(known_results(runs_folder(COUNCIL))) == len(REGISTER)
 
 
+def test_what_is_not_a_run_of_this_store_is_not_swept(council, without_kernels, tmp_path):
+    runs = runs_folder(COUNCIL)
+    (runs / "my-notes").mkdir(parents=True)
+    other = runs / "20260101T000000Z-abcdef"
+    other.mkdir()
+    (other / running.BEGUN).write_text("another store")
+    (other / "report.html").write_text("theirs")
+    dead = runs / "20260101T000001Z-abcdef"
+    dead.mkdir()
+    assert len(running.settle_unfinished(council, runs)) == 1
+    assert (runs / "my-notes").exists() and other.exists() and not dead.exists()
+
+
+@pytest.mark.parametrize("damage", ["[]", "null", '{"steps": []}', "not json", '{"steps": {"map_it": 1}}'])
+def test_damaged_record_of_an_earlier_run_stops_nothing(council, without_kernels, damage):
+    done = run_council(COUNCIL)
+    (done.folder / RECORD).write_text(damage)
+    assert run_council(COUNCIL).computed == list(REGISTER)
+
+
+def test_log_of_a_run_that_stops_holds_no_cell(council, without_kernels, monkeypatch, home):
+    def stops(self, step, parameters):
+        raise ValueError("canary value of a cell")
+    monkeypatch.setattr(running._Chain, "_compute", stops)
+    with pytest.raises(ValueError):
+        run_council(COUNCIL)
+    logs = list((home / "logs").iterdir())
+    assert logs and not any(b"canary" in file.read_bytes() for file in logs)
+    assert not [path for path in runs_folder(COUNCIL).iterdir() if path.is_dir()]
+
+
 def test_sigkill_at_random_moments_of_a_real_run_leaves_old_or_new(home):
     """Real kernels, real kills; the workspace always opens, and the next run finishes."""
     environment = {**os.environ, "COPROD_HOME": str(home)}

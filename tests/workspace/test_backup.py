@@ -7,7 +7,8 @@ import random
 import pandas as pd
 import pytest
 
-from coprod_helpers.errors import InputError, StoreError
+from coprod_helpers.errors import InputError, StaleSave, StoreError
+from coprod_helpers.tables import TABLES
 from coprod_helpers.workspace import open_store, open_workspace
 from coprod_helpers.workspace.backup import back_up, check_store, erase, erasures, latest_backup, restore
 
@@ -129,3 +130,87 @@ def test_erased_person_does_not_come_back_with_a_restore(with_people):
 def test_unknown_person_is_told(with_people):
     with pytest.raises(InputError, match="P999"):
         erase(with_people, "P999")
+
+
+def test_old_page_cannot_bring_an_erased_person_back(with_people):
+    seen, contact = with_people.revision, with_people.read("contacts")
+    erase(with_people, "P001")
+    for seen_revision in (seen, None):
+        with pytest.raises(InputError, match="was erased"):
+            with_people.save({"contacts": contact.assign(answer_id=None)}, seen_revision)
+    saved = with_people.save({"contacts": pd.DataFrame({"name": ["Someone else"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]})})
+    assert list(saved.added_ids.values()) == ["P002"]
+
+
+@pytest.mark.parametrize("loss", ["damaged", "deleted"])
+def test_erased_person_stays_away_when_the_store_is_lost(with_people, loss):
+    file = back_up(with_people)
+    erase(with_people, "P001")
+    with_people.store.close()
+    with_people.store.file.unlink() if loss == "deleted" else with_people.store.file.write_bytes(b"rubbish")
+    restore(open_store("Z00000001"), file)
+    restored = open_workspace("Z00000001")
+    assert restored.read("contacts").empty and b"anary" not in restored.store.file.read_bytes()
+
+
+def test_erasure_takes_exactly_this_persons_history(workspace):
+    people = ["A1", "A10", "a1", "Â1"]
+    workspace.save({"survey_answers": pd.DataFrame({"answer_id": people, "form": ["residents"] * 4, "took_part": ["yes"] * 4,
+                                                    "idea": [f"words of {person}" for person in people]})})
+    for person in ("Â1", "A1"):
+        erase(workspace, person)
+    workspace.store.close()
+    content = workspace.store.file.read_bytes().decode("utf-8", "replace")
+    assert {person: f"words of {person}" in content for person in ("A10", "a1", "Â1")} == {"A10": True, "a1": True, "Â1": False}
+    assert "words of A1\"" not in content
+
+
+def test_person_who_was_removed_can_still_be_erased(with_people):
+    with_people.remove("contacts", ["P001"])
+    assert "survey_answers" in erase(with_people, "P001")
+    with_people.store.close()
+    assert not any(b"anary" in file.read_bytes() for file in with_people.store.file.parent.iterdir())
+
+
+def test_restore_goes_on_counting_so_that_no_page_of_before_can_save_over_it(workspace):
+    file = back_up(workspace)
+    add(workspace, "Second")
+    seen = workspace.revision
+    restore(workspace, file)
+    restored = open_workspace("Z00000001")
+    assert restored.revision > seen
+    with pytest.raises(StaleSave, match="backup was put back"):
+        restored.save({"outcomes": pd.DataFrame({"outcome_id": ["OC001"], "title": ["From an old page"]})}, seen)
+    add(restored, "Third")
+    assert restored.read("outcomes")["outcome_id"].tolist() == ["OC001", "OC003"]
+
+
+@pytest.mark.parametrize("name", ["a#b", "a%20b", "a b?c"])
+def test_folder_of_any_name_is_checked_itself(tmp_path, monkeypatch, name):
+    monkeypatch.setenv("COPROD_HOME", str(tmp_path / name))
+    opened = open_workspace("Z00000001")
+    add(opened, "One")
+    file = back_up(opened)
+    restore(opened, file)
+    opened.store.close()
+    opened.store.file.write_bytes(b"rubbish" * 1000)
+    with pytest.raises(StoreError, match="damaged"):
+        check_store(opened.store)
+    assert {path.name for path in tmp_path.iterdir()} == {name}
+
+
+def test_empty_file_is_no_store(workspace):
+    back_up(workspace)
+    workspace.store.close()
+    workspace.store.file.write_bytes(b"")
+    with pytest.raises(StoreError, match="empty"):
+        check_store(open_store("Z00000001").store)
+
+
+def test_erasure_says_so_while_another_program_holds_the_file(with_people, monkeypatch):
+    monkeypatch.setattr("coprod_helpers.workspace.store.BUSY_SECONDS", 0.2)
+    other = open_workspace("Z00000001")
+    with other.store.reading() as connection:
+        other.store.read(connection, TABLES["contacts"])
+        with pytest.raises(StoreError, match="Close"):
+            erase(with_people, "P001")

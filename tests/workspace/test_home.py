@@ -55,6 +55,19 @@ def test_store_takes_any_address_with_the_council_in_it(tmp_path):
         Store("E08000009", "a file")
 
 
+@pytest.mark.parametrize("address", ["sqlite:////x/{foo}.sqlite", "sqlite:////x/{.sqlite", "sqlite://", "sqlite:///:memory:", "foo://x", "a file",
+                                     "oracle+nothing://x"])
+def test_address_that_cannot_be_used_is_told_in_words(home, address):
+    with pytest.raises(StoreError, match="not a store address"):
+        Store("E08000009", address)
+
+
+def test_home_that_cannot_be_written_is_told_in_words(monkeypatch):
+    monkeypatch.setenv("COPROD_HOME", "/proc/nothing")
+    with pytest.raises(StoreError, match="cannot be made"):
+        folder("workspaces")
+
+
 @pytest.mark.parametrize("name", ["folder with spaces", "a#b%c", "Ŵyl Caernarfon"])
 def test_folder_may_have_any_name(tmp_path, monkeypatch, name):
     import pandas as pd

@@ -55,3 +55,15 @@ def test_migration_that_fails_leaves_the_old_store(workspace):
     with pytest.raises(KeyError):
         bring_up_to_date(workspace.store, {1: broken}, 2)
     assert store_version(workspace.store) == 1 and len(workspace.read("outcomes")) == 1
+
+
+def test_councils_that_share_a_file_are_migrated_once(home, tmp_path):
+    import pandas as pd
+
+    address = f"sqlite:///{tmp_path}/both.sqlite"
+    opened = [open_workspace(code, address) for code in ("Z00000001", "Z00000002")]
+    for workspace in opened:
+        workspace.save({"outcomes": pd.DataFrame({"title": ["a"]})})
+    for workspace in opened:
+        bring_up_to_date(workspace.store, {1: lambda frames: {**frames, "outcomes": frames["outcomes"].assign(title=frames["outcomes"]["title"] + "!")}}, 2)
+    assert [workspace.read("outcomes")["title"].item() for workspace in opened] == ["a!", "a!"]

@@ -38,6 +38,50 @@ def test_id_of_a_removed_row_is_never_given_again(workspace):
     assert list(saved.added_ids.values()) == ["I002"]
 
 
+def test_typed_id_of_a_removed_row_is_never_given_again(workspace):
+    workspace.save({"wards": pd.DataFrame({"ward_id": ["W001", "W002"], "name": ["Hale", "Manor"]})})
+    workspace.remove("wards", ["W002"])
+    assert list(workspace.save({"wards": rows(name="Sale")}).added_ids.values()) == ["W003"]
+
+
+def test_made_up_id_for_two_rows_refers_to_neither(workspace):
+    indicators = pd.DataFrame({"indicator_id": ["new", "new"], "title": ["One", "Two"], "kind": ["output"] * 2, "unit": ["%"] * 2})
+    with pytest.raises(InputError, match="is not in Indicators"):
+        workspace.save({"indicators": indicators, "measures": rows(indicator_id="new", month="2026-01-01", value="5")})
+
+
+@pytest.mark.parametrize("typed", ["Newport", "Newham12"])
+def test_id_that_begins_like_a_made_up_one_stays_as_typed(workspace, typed):
+    workspace.save({"wards": rows(ward_id=typed, name="A ward")})
+    workspace.save({"wards": rows(ward_id=typed, name="The ward")})
+    assert workspace.read("wards")[["ward_id", "name"]].values.tolist() == [[typed, "The ward"]]
+
+
+def test_parents_rules_hold_whatever_else_is_saved_with_its_links(workspace):
+    workspace.save({"service_areas": rows(name="Libraries"), "initiative_co": rows(initiative_id="I001", co="co-delivery")})
+    workspace.save({"initiatives": rows(initiative_id="I001", status="existing", voice_action="both", service_area="S001")})
+    with pytest.raises(InputError, match="no outcome yet"):
+        workspace.save({"initiatives": rows(title="Another", status="to-check")}, remove={"initiative_outcome": [("I001", "OC001")]})
+
+
+def test_row_that_others_rest_on_is_not_changed_under_them(workspace):
+    workspace.save({"indicators": rows(indicator_id="ID1", title="Visits", kind="output", unit="visits"),
+                    "measures": rows(indicator_id="ID1", month="2026-01-01", value="250")})
+    with pytest.raises(InputError, match="between 0 and 100"):
+        workspace.save({"indicators": rows(indicator_id="ID1", unit="%")})
+
+
+def test_notebook_that_read_before_someone_saved_cannot_publish(workspace):
+    from coprod_helpers.chain import publish_step
+    workspace.read_many(["outcomes", "wards"])
+    open_workspace("Z00000001").save({"wards": rows(name="Hale")})
+    results = {name: STORED[name].empty() for name in ("coverage", "map_balance")}
+    with pytest.raises(InputError, match="Wards changed after"):
+        publish_step(workspace, "map_it", results)
+    workspace.read("wards")
+    assert "Published" in publish_step(workspace, "map_it", results)
+
+
 def test_removing_a_row_takes_its_links_with_it(workspace):
     workspace.remove("initiatives", ["I001"])
     assert workspace.read("initiative_outcome").empty
