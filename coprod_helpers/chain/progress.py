@@ -11,7 +11,7 @@ from coprod_helpers.chain.fingerprint import parts_of, table_mark, what_changed
 from coprod_helpers.chain.steps import REGISTER, Entry
 from coprod_helpers.tables import COMPUTED, ENTERED, PERSONAL, TABLES
 from coprod_helpers.tables.check import Checked, check_tables
-from coprod_helpers.workspace.workspace import row_keys
+from coprod_helpers.workspace.change import row_keys
 
 
 @dataclass(frozen=True)
