@@ -51,15 +51,34 @@ def main() -> None:
 
 def coprod(environment: dict) -> None:
     """Our chain, computing every step."""
-    subprocess.run([sys.executable, "-m", "coprod_helpers.cli", "run", "example", "--force"], env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "coprod_helpers.cli", "run", "example", "--force"],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
 
 
 def papermill(environment: dict, folder: Path) -> None:
     """papermill's own command line, once a notebook, on the workspace itself."""
     for entry in REGISTER.values():
         name = f"{entry.star.notebook}.ipynb"
-        subprocess.run([sys.executable, "-m", "papermill", str(CHECKOUT / "notebooks" / name), str(folder / name), "-p", "interactive", "False"],
-                       env=environment, check=True, capture_output=True, cwd=CHECKOUT / "notebooks")
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "papermill",
+                str(CHECKOUT / "notebooks" / name),
+                str(folder / name),
+                "-p",
+                "interactive",
+                "False",
+            ],
+            env=environment,
+            check=True,
+            capture_output=True,
+            cwd=CHECKOUT / "notebooks",
+        )
 
 
 def newest_run(folder: Path) -> Path:
@@ -73,7 +92,9 @@ def split(run: Path, whole: float) -> dict[str, float]:
     for file in (run / "notebooks").glob("*.ipynb"):
         notebook = json.loads(file.read_text(encoding="utf-8"))
         cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        spent["kernel start"] += seconds(notebook["metadata"]["papermill"]["start_time"], notebook["cells"][0]["metadata"]["papermill"]["start_time"])
+        spent["kernel start"] += seconds(
+            notebook["metadata"]["papermill"]["start_time"], notebook["cells"][0]["metadata"]["papermill"]["start_time"]
+        )
         for cell in cells:
             tags, noted = cell["metadata"].get("tags", []), cell["metadata"]["papermill"]
             part = "imports and opening" if "setup" in tags else "saving" if "save" in tags else "computing and drawing"

@@ -47,14 +47,21 @@ def answers(count: int) -> pd.DataFrame:
     barriers = library.read("barriers")["barrier"].to_numpy()
     days = pd.to_datetime("2026-03-01") + pd.to_timedelta(chance.integers(0, 60, count), unit="D")
     more = chance.choice([word.code for word in MORE_OR_LESS], count)
-    return pd.DataFrame({
-        "answer_id": [f"K{number:06d}" for number in range(count)], "form": "residents", "received_on": days.strftime("%d/%m/%Y"),
-        "took_part": chance.choice(["Yes", "No"], count, p=[0.98, 0.02]), "ward_id": [f"W{number:03d}" for number in chance.integers(1, 9, count)],
-        "age_band": chance.choice([word.code for word in AGE_BANDS], count), "hours_now": chance.integers(0, 40, count),
-        "more_or_less": more, "extra_hours": np.where(more == "more", chance.integers(1, 20, count), 0),
-        "idea": chance.choice(["", "A garden", "Lifts to the clinic"], count),
-        "barrier": [";".join(chance.choice(barriers, 2, replace=False)) for _ in range(count)],
-    })
+    return pd.DataFrame(
+        {
+            "answer_id": [f"K{number:06d}" for number in range(count)],
+            "form": "residents",
+            "received_on": days.strftime("%d/%m/%Y"),
+            "took_part": chance.choice(["Yes", "No"], count, p=[0.98, 0.02]),
+            "ward_id": [f"W{number:03d}" for number in chance.integers(1, 9, count)],
+            "age_band": chance.choice([word.code for word in AGE_BANDS], count),
+            "hours_now": chance.integers(0, 40, count),
+            "more_or_less": more,
+            "extra_hours": np.where(more == "more", chance.integers(1, 20, count), 0),
+            "idea": chance.choice(["", "A garden", "Lifts to the clinic"], count),
+            "barrier": [";".join(chance.choice(barriers, 2, replace=False)) for _ in range(count)],
+        }
+    )
 
 
 def with_coprod(file: Path, count: int) -> float:
@@ -63,7 +70,16 @@ def with_coprod(file: Path, count: int) -> float:
     from coprod_helpers.workspace import open_workspace
 
     workspace = open_workspace("Z00000050")
-    workspace.save({"wards": pd.DataFrame({"ward_id": [f"W{number:03d}" for number in range(1, 9)], "name": [f"Ward {number}" for number in range(1, 9)]})})
+    workspace.save(
+        {
+            "wards": pd.DataFrame(
+                {
+                    "ward_id": [f"W{number:03d}" for number in range(1, 9)],
+                    "name": [f"Ward {number}" for number in range(1, 9)],
+                }
+            )
+        }
+    )
     began = time.perf_counter()
     FORMATS["csv"].read(workspace, file)
     spent = time.perf_counter() - began
@@ -92,7 +108,10 @@ def check(frame: pd.DataFrame) -> pd.DataFrame:
     """What a careful analyst would check by hand."""
     assert frame["answer_id"].is_unique and frame["answer_id"].notna().all()
     assert frame["form"].isin(["residents", "staff"]).all() and frame["took_part"].isin(["Yes", "No"]).all()
-    assert frame["age_band"].isin([word.code for word in AGE_BANDS]).all() and frame["more_or_less"].isin([word.code for word in MORE_OR_LESS]).all()
+    assert (
+        frame["age_band"].isin([word.code for word in AGE_BANDS]).all()
+        and frame["more_or_less"].isin([word.code for word in MORE_OR_LESS]).all()
+    )
     assert frame["hours_now"].between(0, 744).all() and frame["extra_hours"].between(0, 200).all()
     return frame
 

@@ -14,12 +14,20 @@ from coprod_helpers.errors import CoprodError, InputError, RunError
 FAILED, BAD_REQUEST = 1, 2
 
 app = typer.Typer(
-    name="coprod", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    name="coprod",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
     help="Take a council through the Co-Production Star: Map It, Focus It, People It, Market It, Grow It, Just Start. "
-         "An independent implementation of Governance International's model.")
+    "An independent implementation of Governance International's model.",
+)
 
-Council = Annotated[str, typer.Argument(help='Name or code of a council; "example" is Exampleshire, which is invented.')]
-Store = Annotated[str, typer.Option(help="Address of the store, with {council} in it. Left out: a file under COPROD_HOME.")]
+Council = Annotated[
+    str, typer.Argument(help='Name or code of a council; "example" is Exampleshire, which is invented.')
+]
+Store = Annotated[
+    str, typer.Option(help="Address of the store, with {council} in it. Left out: a file under COPROD_HOME.")
+]
 Table = Annotated[str, typer.Option("--table", help="One table only, by its name.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
@@ -30,8 +38,12 @@ def run(
     steps: Annotated[str, typer.Option(help="Steps, with commas between them; left out, all six.")] = "",
     store: Store = "",
     out: Annotated[str, typer.Option(help="Folder for the run's folder. Left out: COPROD_HOME/runs.")] = "",
-    parameter: Annotated[list[str], typer.Option("-p", help="A notebook's setting, name=value; may be given several times.")] = [],
-    as_of: Annotated[str, typer.Option(help="The day on which the run stands, such as 2026-04-01. Left out: today.")] = "",
+    parameter: Annotated[
+        list[str], typer.Option("-p", help="A notebook's setting, name=value; may be given several times.")
+    ] = [],
+    as_of: Annotated[
+        str, typer.Option(help="The day on which the run stands, such as 2026-04-01. Left out: today.")
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Compute steps whose results are known already.")] = False,
 ) -> None:
     """Take one council through the chain: tables, notebooks and report.html."""
@@ -40,7 +52,9 @@ def run(
     chosen = [name.strip() for name in steps.split(",") if name.strip()]
     with _progress("steps", (len(chosen) or 6) + 1) as tell:
         done = run_council(council, chosen, store, out, _pairs(parameter), as_of, force, tell)
-    typer.echo(f"{len(done.computed)} steps computed, {len(done.taken)} taken from earlier runs, from revision {done.revision}.")
+    typer.echo(
+        f"{len(done.computed)} steps computed, {len(done.taken)} taken from earlier runs, from revision {done.revision}."
+    )
     typer.echo(f"Open in a browser: {done.report}")
 
 
@@ -53,17 +67,25 @@ def new(council: Council, store: Store = "") -> None:
 
     workspace = _open(council, store)
     if workspace.revision:
-        typer.echo(f"{workspace.council.name} has a workspace already, at revision {workspace.revision}; nothing was changed.")
+        typer.echo(
+            f"{workspace.council.name} has a workspace already, at revision {workspace.revision}; nothing was changed."
+        )
         return
     saved = workspace.save({"settings": pd.DataFrame([DEFAULTS])}, what="new workspace")
-    typer.echo(f"Made a workspace for {workspace.council.name} ({workspace.council.gss_code}), revision {saved.revision}.")
-    typer.echo(f"Next: coprod template {workspace.council.gss_code}, fill it in, coprod import {workspace.council.gss_code} excel FILE.")
+    typer.echo(
+        f"Made a workspace for {workspace.council.name} ({workspace.council.gss_code}), revision {saved.revision}."
+    )
+    typer.echo(
+        f"Next: coprod template {workspace.council.gss_code}, fill it in, coprod import {workspace.council.gss_code} excel FILE."
+    )
 
 
 @app.command()
 def template(
     council: Council,
-    file: Annotated[str, typer.Argument(help="The spreadsheet to write. Left out: the council's code in this folder.")] = "",
+    file: Annotated[
+        str, typer.Argument(help="The spreadsheet to write. Left out: the council's code in this folder.")
+    ] = "",
     store: Store = "",
 ) -> None:
     """Write the Excel template, filled with what is there."""
@@ -138,7 +160,9 @@ def check(council: Council, store: Store = "") -> None:
 
 
 @app.command()
-def councils(text: Annotated[str, typer.Argument(help="Part of a name, or a code. Left out: all in force.")] = "") -> None:
+def councils(
+    text: Annotated[str, typer.Argument(help="Part of a name, or a code. Left out: all in force.")] = "",
+) -> None:
     """List councils of the register whose name or code holds a text."""
     from coprod_helpers.workspace import search_councils
 
@@ -146,7 +170,9 @@ def councils(text: Annotated[str, typer.Argument(help="Part of a name, or a code
     if found.empty:
         raise InputError(f'No council of the register has "{text}" in its name or codes.')
     for row in found.itertuples():
-        ended = f", until {row.end_date:%Y-%m-%d}, then {row.successor_gss_code}" if row.end_date == row.end_date else ""
+        ended = (
+            f", until {row.end_date:%Y-%m-%d}, then {row.successor_gss_code}" if row.end_date == row.end_date else ""
+        )
         typer.echo(f"{row.gss_code}  {row.name} ({row.nation}, {row.council_type}{ended})")
 
 
@@ -212,7 +238,9 @@ def erase(
 
 
 @app.command()
-def dictionary(file: Annotated[Path, typer.Argument(help="The CSV file to write.")] = Path("data_dictionary.csv")) -> None:
+def dictionary(
+    file: Annotated[Path, typer.Argument(help="The CSV file to write.")] = Path("data_dictionary.csv"),
+) -> None:
     """Write the data dictionary: every column with its unit, rules and help."""
     from coprod_helpers.tables.schema import data_dictionary
 
@@ -233,7 +261,9 @@ def _format(formats: dict, name: str, direction: str):
 
     able = {key: entry for key, entry in formats.items() if getattr(entry, direction)}
     if name not in able:
-        raise InputError(f'"{name}" is not a format that can be {"read" if direction == "read" else "written"}. Use {one_of(able)}.')
+        raise InputError(
+            f'"{name}" is not a format that can be {"read" if direction == "read" else "written"}. Use {one_of(able)}.'
+        )
     return able[name]
 
 
@@ -283,12 +313,18 @@ def _progress(what: str, total: int):
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn(f"{{task.completed}} of {{task.total}} {what}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn(f"{{task.completed}} of {{task.total}} {what}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("Beginning", total=total)
 
         def tell(step: str, state: str) -> None:
             bar.update(task, description=f"{step}: {state}", advance=1 if state == "done" else 0)
+
         yield tell
 
 

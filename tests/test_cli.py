@@ -14,6 +14,7 @@ from coprod_helpers.workspace import open_workspace
 @pytest.fixture
 def coprod(home, monkeypatch, capsys):
     """Call the command line as a user does: (exit code, what was printed)."""
+
     def call(*arguments, answer=""):
         monkeypatch.setattr("sys.argv", ["coprod", *map(str, arguments)])
         try:
@@ -26,6 +27,7 @@ def coprod(home, monkeypatch, capsys):
             return result.exit_code, result.output
         finally:
             capsys.readouterr()
+
     return call
 
 
@@ -36,8 +38,15 @@ def test_new_makes_a_workspace_once(coprod):
     assert open_workspace("Trafford").read("settings")["survey_threshold"].item() == 10
 
 
-@pytest.mark.parametrize(("name", "words"), [("Newcastle", ("Newcastle upon Tyne", "Newcastle-under-Lyme")), ("Craven", ("North Yorkshire",)),
-                                             ("../../etc/passwd", ("not in the register",)), ("Exampel", ("not in the register",))])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Newcastle", ("Newcastle upon Tyne", "Newcastle-under-Lyme")),
+        ("Craven", ("North Yorkshire",)),
+        ("../../etc/passwd", ("not in the register",)),
+        ("Exampel", ("not in the register",)),
+    ],
+)
 def test_name_that_is_not_one_council_is_refused_with_a_list(coprod, name, words):
     code, text = coprod("check", name)
     assert code == cli.BAD_REQUEST and all(word in text for word in words)
@@ -70,11 +79,19 @@ def test_table_is_named_for_csv_alone(coprod, tmp_path):
     assert code == cli.BAD_REQUEST and "csv alone" in text
 
 
-@pytest.mark.parametrize("environment", [{"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}, {"LANG": "cy_GB.UTF-8"}, {"LANG": "de_DE.UTF-8", "TZ": "Asia/Tokyo"}])
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"},
+        {"LANG": "cy_GB.UTF-8"},
+        {"LANG": "de_DE.UTF-8", "TZ": "Asia/Tokyo"},
+    ],
+)
 def test_system_of_another_language_or_time_zone_writes_the_same_bytes(home, tmp_path, environment):
     import os
     import subprocess
     import sys
+
     outs = []
     for place, extra in (("plain", {}), ("other", environment)):
         open_workspace("example")
@@ -86,7 +103,9 @@ def test_system_of_another_language_or_time_zone_writes_the_same_bytes(home, tmp
 
 def test_export_writes_no_private_word(coprod, tmp_path):
     coprod("check", "example")
-    open_workspace("example").save({"contacts": pd.DataFrame({"name": ["Canary Person"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]})})
+    open_workspace("example").save(
+        {"contacts": pd.DataFrame({"name": ["Canary Person"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]})}
+    )
     assert coprod("export", "example", "csv", tmp_path / "out")[0] == 0
     assert coprod("export", "example", "excel", tmp_path / "out.xlsx")[0] == 0
     files = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
@@ -127,7 +146,9 @@ def test_councils_are_found_by_part_of_a_name(coprod):
 
 def test_history_tells_a_change(coprod):
     coprod("check", "example")
-    open_workspace("example").save({"outcomes": pd.DataFrame({"outcome_id": ["OC01"], "title": ["Older people have company"]})}, who="ann")
+    open_workspace("example").save(
+        {"outcomes": pd.DataFrame({"outcome_id": ["OC01"], "title": ["Older people have company"]})}, who="ann"
+    )
     text = coprod("history", "example", "--table", "outcomes", "--id", "OC01")[1]
     assert "ann" in text and '"Older people have company"' in text
     assert "Nothing has been changed" in coprod("history", "Z00000002")[1]
@@ -140,7 +161,9 @@ def test_backup_restore_and_erase_ask_and_do(coprod):
     assert coprod("restore", "Trafford", file, answer="n\n")[0] == cli.BAD_REQUEST
     assert len(open_workspace("Trafford").read("outcomes")) == 1
     assert coprod("restore", "Trafford", file, "--yes")[0] == 0 and open_workspace("Trafford").read("outcomes").empty
-    open_workspace("Trafford").save({"contacts": pd.DataFrame({"name": ["Ann"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]})})
+    open_workspace("Trafford").save(
+        {"contacts": pd.DataFrame({"name": ["Ann"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]})}
+    )
     code, text = coprod("erase", "Trafford", "P001", "--yes")
     assert code == 0 and "1 in contacts" in text and open_workspace("Trafford").read("contacts").empty
 
@@ -160,5 +183,12 @@ def test_dictionary_names_every_column(coprod, tmp_path):
 def test_user_who_can_put_it_right_sees_a_sentence_and_no_traceback(home):
     import subprocess
     import sys
-    answer = subprocess.run([sys.executable, "-m", "coprod_helpers.cli", "check", "Newcastle"], capture_output=True, text=True, check=False)
-    assert answer.returncode == cli.BAD_REQUEST and "Traceback" not in answer.stderr and "Newcastle upon Tyne" in answer.stderr
+
+    answer = subprocess.run(
+        [sys.executable, "-m", "coprod_helpers.cli", "check", "Newcastle"], capture_output=True, text=True, check=False
+    )
+    assert (
+        answer.returncode == cli.BAD_REQUEST
+        and "Traceback" not in answer.stderr
+        and "Newcastle upon Tyne" in answer.stderr
+    )

@@ -11,7 +11,11 @@ from coprod_helpers.errors import CoprodError, InputError, StaleSave, UnknownCou
 
 def test_message_shows_the_first_five_and_counts_the_rest():
     error = InputError("Seven things are wrong.", [f"thing {number}" for number in range(7)])
-    assert str(error).splitlines() == ["Seven things are wrong.", *(f"- thing {number}" for number in range(5)), "- and 2 more"]
+    assert str(error).splitlines() == [
+        "Seven things are wrong.",
+        *(f"- thing {number}" for number in range(5)),
+        "- and 2 more",
+    ]
     assert len(error.mistakes) == 7
 
 
@@ -22,7 +26,9 @@ def test_bullets_account_for_every_item(items, shown):
     assert min(len(items), shown) + hidden == len(items)
 
 
-@pytest.mark.parametrize(("names", "sentence"), [([], "nothing"), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")])
+@pytest.mark.parametrize(
+    ("names", "sentence"), [([], "nothing"), (["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")]
+)
 def test_names_are_listed_for_a_sentence(names, sentence):
     assert one_of(names) == sentence
 

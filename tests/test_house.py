@@ -21,13 +21,32 @@ NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 STEP_NAMES = {step.name for step in STEPS}
 
 # What stands higher may import what stands lower; rooms on one floor may not import each other, but for those named below.
-FLOORS = ({"errors", "star"}, {"tables"}, {"methods"}, {"workspace", "library"}, {"look"}, STEP_NAMES, {"exchange", "report"},
-          {"chain"}, {"apps"}, {"cli"})
+FLOORS = (
+    {"errors", "star"},
+    {"tables"},
+    {"methods"},
+    {"workspace", "library"},
+    {"look"},
+    STEP_NAMES,
+    {"exchange", "report"},
+    {"chain"},
+    {"apps"},
+    {"cli"},
+)
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 SAME_FLOOR_ALLOWED = {("star", "errors"), ("workspace", "library")}
 # Heavy packages that only the one room may know.
-ONLY_IN = {"sqlalchemy": {"workspace"}, "altair": {"look", *STEP_NAMES}, "papermill": {"chain"}, "typer": {"cli"}, "docx": {"look", *STEP_NAMES},
-           "anywidget": {"look"}, "openpyxl": {"exchange"}, "xlsxwriter": {"exchange"}, "frictionless": {"tables"}}
+ONLY_IN = {
+    "sqlalchemy": {"workspace"},
+    "altair": {"look", *STEP_NAMES},
+    "papermill": {"chain"},
+    "typer": {"cli"},
+    "docx": {"look", *STEP_NAMES},
+    "anywidget": {"look"},
+    "openpyxl": {"exchange"},
+    "xlsxwriter": {"exchange"},
+    "frictionless": {"tables"},
+}
 
 
 def room_of(path: Path) -> str:
@@ -41,7 +60,11 @@ def imported(path: Path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            names = [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "coprod_helpers" else [node.module or ""]
+            names = (
+                [f"{node.module}.{alias.name}" for alias in node.names]
+                if node.module == "coprod_helpers"
+                else [node.module or ""]
+            )
             yield from ((node.lineno, name) for name in names)
 
 
@@ -56,7 +79,9 @@ def test_imports_run_one_way():
             other = parts[1]
             if other not in FLOOR_OF or other == room:
                 continue
-            if FLOOR_OF[other] > FLOOR_OF[room] or (FLOOR_OF[other] == FLOOR_OF[room] and (room, other) not in SAME_FLOOR_ALLOWED):
+            if FLOOR_OF[other] > FLOOR_OF[room] or (
+                FLOOR_OF[other] == FLOOR_OF[room] and (room, other) not in SAME_FLOOR_ALLOWED
+            ):
                 wrong.append(f"{path.relative_to(ROOT)}:{line} imports {name}")
     assert not wrong, "\n".join(wrong)
 
@@ -66,8 +91,12 @@ def test_every_room_has_a_floor():
 
 
 def test_heavy_packages_stay_in_their_rooms():
-    wrong = [f"{path.relative_to(ROOT)}:{line} imports {name}" for path in MODULES for line, name in imported(path)
-             if name.split(".")[0] in ONLY_IN and room_of(path) not in ONLY_IN[name.split(".")[0]]]
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in MODULES
+        for line, name in imported(path)
+        if name.split(".")[0] in ONLY_IN and room_of(path) not in ONLY_IN[name.split(".")[0]]
+    ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -78,10 +107,22 @@ def test_instruments_know_no_widget_clock_file_or_store():
     for path in MODULES:
         if room_of(path) in STEP_NAMES | {"methods"} and path.stem not in beside:
             source = path.read_text(encoding="utf-8")
-            for word in (".today()", ".now(", "open(", "os.environ", "default_rng()", "np.random.seed", "import random"):
+            for word in (
+                ".today()",
+                ".now(",
+                "open(",
+                "os.environ",
+                "default_rng()",
+                "np.random.seed",
+                "import random",
+            ):
                 wrong += [f"{path.relative_to(ROOT)}: {word}"] if word in source else []
-            wrong += [f"{path.relative_to(ROOT)}:{line} imports {name}" for line, name in imported(path)
-                      if name.split(".")[0] in ("ipywidgets", "altair", "anywidget", "IPython") or name.startswith("coprod_helpers.workspace")]
+            wrong += [
+                f"{path.relative_to(ROOT)}:{line} imports {name}"
+                for line, name in imported(path)
+                if name.split(".")[0] in ("ipywidgets", "altair", "anywidget", "IPython")
+                or name.startswith("coprod_helpers.workspace")
+            ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -91,7 +132,12 @@ def test_no_room_is_a_lumber_room():
 
 def test_nothing_reads_or_writes_pickles_or_runs_text():
     banned = {"pickle", "joblib", "shelve", "marshal", "dill"}
-    wrong = [f"{path.relative_to(ROOT)}:{line} {name}" for path in MODULES for line, name in imported(path) if name.split(".")[0] in banned]
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} {name}"
+        for path in MODULES
+        for line, name in imported(path)
+        if name.split(".")[0] in banned
+    ]
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("eval", "exec"):
@@ -103,7 +149,11 @@ def test_every_module_has_its_tests():
     missing = []
     for path in MODULES:
         relative = path.relative_to(PACKAGE)
-        if path.stem in ("__init__", "cli") or relative.parts[0] == "tables" and path.stem in (*STEP_NAMES, "council", "reference"):
+        if (
+            path.stem in ("__init__", "cli")
+            or relative.parts[0] == "tables"
+            and path.stem in (*STEP_NAMES, "council", "reference")
+        ):
             continue
         tests = ROOT / "tests" / relative.parent
         if not list(tests.glob(f"test_{path.stem}*.py")):
@@ -118,7 +168,11 @@ def test_public_functions_say_what_they_do():
         if tree.body and not ast.get_docstring(tree):
             missing.append(f"{path.relative_to(ROOT)}")
         for node in tree.body:
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_") and not ast.get_docstring(node):
+            if (
+                isinstance(node, (ast.FunctionDef, ast.ClassDef))
+                and not node.name.startswith("_")
+                and not ast.get_docstring(node)
+            ):
                 missing.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
     assert not missing, "\n".join(missing)
 
@@ -156,7 +210,11 @@ def test_no_step_reads_what_a_later_step_computes():
 
 def test_personal_tables_are_read_by_no_step():
     assert not [name for entry in REGISTER.values() for name in entry.reads if TABLES[name].kind == "personal"]
-    assert all(name in LIBRARY or TABLES[name].kind in ("entered", "computed") for entry in REGISTER.values() for name in entry.reads)
+    assert all(
+        name in LIBRARY or TABLES[name].kind in ("entered", "computed")
+        for entry in REGISTER.values()
+        for name in entry.reads
+    )
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -172,7 +230,9 @@ def test_notebook_is_thin_and_without_outputs(path):
         assert not cell["outputs"] and cell["execution_count"] is None, f"cell {number} has outputs"
         assert len([line for line in source.splitlines() if line.strip()]) <= 12, f"cell {number} is long"
         for node in ast.walk(ast.parse(source)):
-            assert not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While)), f"cell {number}"
+            assert not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While)), (
+                f"cell {number}"
+            )
 
 
 @pytest.mark.parametrize("entry", REGISTER.values(), ids=lambda entry: entry.name)
@@ -185,14 +245,22 @@ def test_each_step_has_its_notebook_with_the_leaflets_question(entry):
     assert {"result", "save"} <= {tag for cell in cells for tag in cell["metadata"].get("tags", [])}
 
 
-TRACKED_TEXT = [path for path in ROOT.rglob("*") if path.suffix in (".py", ".md", ".ipynb", ".js", ".css", ".html", ".yml", ".toml", ".csv", ".json", ".lock")
-                and not {".venv", ".git", "runs", "workspaces", "node_modules", ".hypothesis"} & set(path.relative_to(ROOT).parts)]
+TRACKED_TEXT = [
+    path
+    for path in ROOT.rglob("*")
+    if path.suffix in (".py", ".md", ".ipynb", ".js", ".css", ".html", ".yml", ".toml", ".csv", ".json", ".lock")
+    and not {".venv", ".git", "runs", "workspaces", "node_modules", ".hypothesis"} & set(path.relative_to(ROOT).parts)
+]
 
 
 def test_no_path_of_a_machine_and_no_package_index_stands_in_the_files():
     pattern = re.compile(r"(?:^|[\s\"'(=])/(?:root|home/[a-z]+|work)/|index-url|files\.pythonhosted|registry\.npmjs")
-    wrong = [f"{path.relative_to(ROOT)}: {match[0].strip()}" for path in TRACKED_TEXT if path != Path(__file__)
-             for match in pattern.finditer(path.read_text(encoding="utf-8", errors="replace"))]
+    wrong = [
+        f"{path.relative_to(ROOT)}: {match[0].strip()}"
+        for path in TRACKED_TEXT
+        if path != Path(__file__)
+        for match in pattern.finditer(path.read_text(encoding="utf-8", errors="replace"))
+    ]
     assert not wrong, "\n".join(wrong[:20])
 
 
@@ -209,7 +277,11 @@ def test_every_dependency_is_in_the_lock_within_its_bounds():
     from packaging.requirements import Requirement
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    locked = dict(re.findall(r"^([a-zA-Z0-9._-]+)==([^\s;]+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE))
+    locked = dict(
+        re.findall(
+            r"^([a-zA-Z0-9._-]+)==([^\s;]+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE
+        )
+    )
     for text in project["dependencies"] + project["optional-dependencies"]["test"]:
         requirement = Requirement(text)
         assert requirement.name in locked and requirement.specifier.contains(locked[requirement.name]), text

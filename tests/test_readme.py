@@ -40,7 +40,9 @@ def test_every_folder_is_in_the_tree():
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_answers_help(name):
-    answer = subprocess.run([sys.executable, "-m", "coprod_helpers.cli", name, "--help"], capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        [sys.executable, "-m", "coprod_helpers.cli", name, "--help"], capture_output=True, text=True, check=False
+    )
     assert answer.returncode == 0 and len(answer.stdout) > 80
 
 
@@ -56,14 +58,25 @@ def test_both_lines_set_up_alike_and_end_in_what_they_promise():
 
 
 def test_help_answers_without_loading_what_commands_need():
-    loaded = subprocess.run([sys.executable, "-c", "import sys, coprod_helpers.cli; print([m for m in ('pandas', 'altair', 'sqlalchemy', "
-                             "'papermill', 'rich.progress') if m in sys.modules])"], capture_output=True, text=True, check=True)
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, coprod_helpers.cli; print([m for m in ('pandas', 'altair', 'sqlalchemy', "
+            "'papermill', 'rich.progress') if m in sys.modules])",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert loaded.stdout.strip() == "[]"
 
 
 def test_data_dictionary_is_what_the_declarations_say():
     committed = (ROOT / "data" / "data_dictionary.csv").read_text(encoding="utf-8")
-    assert committed == data_dictionary().to_csv(index=False, lineterminator="\n"), "run: coprod dictionary data/data_dictionary.csv"
+    assert committed == data_dictionary().to_csv(index=False, lineterminator="\n"), (
+        "run: coprod dictionary data/data_dictionary.csv"
+    )
 
 
 def test_glossary_is_in_order_and_each_term_has_one_sentence():

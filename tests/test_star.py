@@ -7,7 +7,11 @@ import pytest
 from coprod_helpers import star
 from coprod_helpers.star import CO_ALIASES, FOUR_COS, STEPS, Word
 
-LISTS = {name: value for name, value in vars(star).items() if isinstance(value, tuple) and value and isinstance(value[0], Word)}
+LISTS = {
+    name: value
+    for name, value in vars(star).items()
+    if isinstance(value, tuple) and value and isinstance(value[0], Word)
+}
 
 
 @pytest.mark.parametrize("name", LISTS)

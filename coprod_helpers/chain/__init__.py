@@ -38,7 +38,9 @@ def publish_step(data, step: str, results: Mapping[str, pd.DataFrame], **paramet
     names = [name for name in REGISTER[step].reads if name not in LIBRARY]
     if changed := data.changed_since_read(names):
         labels = ", ".join(TABLES[name].label for name in changed)
-        raise InputError(f"{labels} changed after this notebook read it. Run the cells from the first result on again, then this one.")
+        raise InputError(
+            f"{labels} changed after this notebook read it. Run the cells from the first result on again, then this one."
+        )
     read = data.read_many(names)
     parts = parts_of(step, parameters, {name: table_mark(name, frame) for name, frame in read.items()})
     revision = data.publish(results, {step: {"fingerprint": fingerprint(parts), "parts": parts}})

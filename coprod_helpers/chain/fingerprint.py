@@ -58,8 +58,12 @@ def parts_of(step: str, parameters: Mapping[str, object], tables: Mapping[str, s
         At least every table that the step reads.
     """
     reads = [name for name in REGISTER[step].reads if name not in LIBRARY]
-    return {"notebook": source_mark(notebook_file(REGISTER[step].star.notebook)), **project_marks(),
-            "parameters": dict(sorted(parameters.items())), "tables": {name: tables[name] for name in sorted(reads)}}
+    return {
+        "notebook": source_mark(notebook_file(REGISTER[step].star.notebook)),
+        **project_marks(),
+        "parameters": dict(sorted(parameters.items())),
+        "tables": {name: tables[name] for name in sorted(reads)},
+    }
 
 
 def fingerprint(parts: Mapping) -> str:
@@ -69,8 +73,13 @@ def fingerprint(parts: Mapping) -> str:
 
 def what_changed(before: Mapping, after: Mapping) -> list[str]:
     """Return, in words, which parts differ between what results were made from and what stands now."""
-    words = {"notebook": "the notebook", "package": "the workbook's code", "library": "the library", "lock": "the installed packages",
-             "parameters": "the settings of the run"}
+    words = {
+        "notebook": "the notebook",
+        "package": "the workbook's code",
+        "library": "the library",
+        "lock": "the installed packages",
+        "parameters": "the settings of the run",
+    }
     changed = [words[part] for part in words if before.get(part) != after.get(part)]
     tables = [TABLES[name].label for name, mark in after["tables"].items() if before["tables"].get(name) != mark]
     return tables + changed

@@ -47,7 +47,9 @@ def read_notebook(path: Path):
     except UnicodeDecodeError:
         raise InputError(f"{path.name} is not a notebook, or is damaged. Take it afresh from the project.") from None
     except OSError:
-        raise InputError(f"There is no notebook {path.name} in {path.parent}. The workbook is used from a checkout.") from None
+        raise InputError(
+            f"There is no notebook {path.name} in {path.parent}. The workbook is used from a checkout."
+        ) from None
     if any(line.startswith(mark) for line in text.splitlines() for mark in ("<<<<<<< ", ">>>>>>> ")):
         raise InputError(f"{path.name} holds marks of an unfinished merge. Settle the merge, then run again.")
     try:
@@ -59,8 +61,10 @@ def read_notebook(path: Path):
     if not is_whole:
         raise InputError(f"{path.name} is not a notebook, or is damaged. Take it afresh from the project.")
     if major != NEWEST_FORMAT:
-        raise InputError(f"{path.name} is in notebook format {major}; this version reads format {NEWEST_FORMAT}. "
-                         "Open it in JupyterLab and save it.")
+        raise InputError(
+            f"{path.name} is in notebook format {major}; this version reads format {NEWEST_FORMAT}. "
+            "Open it in JupyterLab and save it."
+        )
     if any("id" not in cell for cell in cells):
         raise InputError(f"{path.name} has cells without ids. Open it in JupyterLab and save it.")
     try:
@@ -80,18 +84,24 @@ def parameters_of(path: Path) -> dict[str, Parameter]:
     cells = [cell for cell in read_notebook(path).cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     if len(cells) != 1:
         found = "no cell" if not cells else f"{len(cells)} cells"
-        raise InputError(f"{path.name} has {found} tagged parameters; it needs exactly one. "
-                         "In JupyterLab, set the tag in the property inspector.")
+        raise InputError(
+            f"{path.name} has {found} tagged parameters; it needs exactly one. "
+            "In JupyterLab, set the tag in the property inspector."
+        )
     parameters = {}
     try:
         lines = ast.parse(cells[0].source).body
     except SyntaxError as error:
-        raise InputError(f"{path.name}: line {error.lineno} of its parameters cell cannot be read. Write each line as name: type = value.") from None
+        raise InputError(
+            f"{path.name}: line {error.lineno} of its parameters cell cannot be read. Write each line as name: type = value."
+        ) from None
     for line in lines:
         parameter = _parameter(line)
         if parameter is None or parameter.name in parameters:
-            raise InputError(f"{path.name}: in its parameters cell each line is name: type = value, each name once, with type "
-                             f"{one_of(TYPES)} and a value of that type that is not computed. Line {line.lineno} is not.")
+            raise InputError(
+                f"{path.name}: in its parameters cell each line is name: type = value, each name once, with type "
+                f"{one_of(TYPES)} and a value of that type that is not computed. Line {line.lineno} is not."
+            )
         parameters[parameter.name] = parameter
     return parameters
 
@@ -149,5 +159,7 @@ def _read(parameter: Parameter, value) -> object:
 
 def source_mark(path: Path) -> str:
     """Return a mark of what a notebook does: its cells' sources and tags, not its outputs."""
-    cells = [(cell.cell_type, cell.source, cell.get("metadata", {}).get("tags", [])) for cell in read_notebook(path).cells]
+    cells = [
+        (cell.cell_type, cell.source, cell.get("metadata", {}).get("tags", [])) for cell in read_notebook(path).cells
+    ]
     return hashlib.sha256(repr(cells).encode()).hexdigest()

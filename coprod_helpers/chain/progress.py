@@ -51,15 +51,26 @@ class Progress:
         stale = [state.title for state in self.steps if state.state == "stale"]
         if len(stale) > 1:
             return f"Compute again what is stale ({', '.join(stale)}): coprod run {self.gss_code}."
-        return next((state.next_action for state in self.steps if state.next_action),
-                    "Everything is up to date. Look at the report, and at the plan of the first 100 days.")
+        return next(
+            (state.next_action for state in self.steps if state.next_action),
+            "Everything is up to date. Look at the report, and at the plan of the first 100 days.",
+        )
 
     def table(self) -> pd.DataFrame:
         """Return one row for each step: step, state, missing, stale because, next."""
-        return pd.DataFrame([{
-            "Step": state.title, "State": state.state, "Missing": " ".join(state.missing) or "nothing",
-            "Older than": ", ".join(state.stale_because) or "nothing", "Next": state.next_action or "nothing",
-            "Results of": state.results_of or "no run yet"} for state in self.steps])
+        return pd.DataFrame(
+            [
+                {
+                    "Step": state.title,
+                    "State": state.state,
+                    "Missing": " ".join(state.missing) or "nothing",
+                    "Older than": ", ".join(state.stale_because) or "nothing",
+                    "Next": state.next_action or "nothing",
+                    "Results of": state.results_of or "no run yet",
+                }
+                for state in self.steps
+            ]
+        )
 
 
 def progress_of(workspace, results: dict | None = None) -> Progress:
@@ -84,8 +95,10 @@ def progress_of(workspace, results: dict | None = None) -> Progress:
 def check_stored(frames: dict[str, pd.DataFrame]) -> Checked:
     """Check stored tables; each fault names its row by the row's id."""
     filled = {name: frames[name] for name in (*ENTERED, *PERSONAL) if len(frames[name])}
-    by_id = {name: rows.set_axis([", ".join(filter(None, key)) for key in row_keys(TABLES[name], rows)], axis=0)
-             for name, rows in filled.items()}
+    by_id = {
+        name: rows.set_axis([", ".join(filter(None, key)) for key in row_keys(TABLES[name], rows)], axis=0)
+        for name, rows in filled.items()
+    }
     return check_tables(by_id, library.read_all())
 
 
@@ -113,4 +126,3 @@ def _stale(step: str, marks: dict, published: dict) -> tuple[tuple[str, ...], st
     before = entry["parts"]
     now = parts_of(step, before["parameters"], marks)
     return tuple(what_changed(before, now)), f"revision {entry['revision']}, {entry['at'][:10]}"
-

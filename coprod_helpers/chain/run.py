@@ -61,9 +61,16 @@ class Run:
         return self.folder / "report.html"
 
 
-def run_council(council: str, steps: list[str] | None = None, store: str = "", out: str = "",
-                parameters: Mapping[str, object] | None = None, as_of: str = "", force: bool = False,
-                tell: Tell = lambda step, state: None) -> Run:
+def run_council(
+    council: str,
+    steps: list[str] | None = None,
+    store: str = "",
+    out: str = "",
+    parameters: Mapping[str, object] | None = None,
+    as_of: str = "",
+    force: bool = False,
+    tell: Tell = lambda step, state: None,
+) -> Run:
     """Take one council through the chain.
 
     Parameters
@@ -174,7 +181,9 @@ def only_one(runs: Path, name: str):
 class _Chain:
     """One run at work."""
 
-    def __init__(self, workspace: Workspace, runs: Path, steps: list[str], passed: dict, day: str, force: bool, tell: Tell):
+    def __init__(
+        self, workspace: Workspace, runs: Path, steps: list[str], passed: dict, day: str, force: bool, tell: Tell
+    ):
         self._workspace, self._runs, self._steps, self._passed = workspace, runs, steps, passed
         self._day, self._force, self._tell = day, force, tell
         moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -230,10 +239,18 @@ class _Chain:
         (self._folder / BEGUN).write_text(_store_mark(self._workspace), encoding="ascii")
         for name in ("notebooks", "tables", "documents"):
             (self._folder / name).mkdir()
-        register = {name: {"reads": list(entry.reads), "writes": list(entry.writes)} for name, entry in REGISTER.items()}
+        register = {
+            name: {"reads": list(entry.reads), "writes": list(entry.writes)} for name, entry in REGISTER.items()
+        }
         take_snapshot(self._workspace, self._snapshot, register)
         self._about = Snapshot(self._snapshot, "", library.read_all())
-        log.info("run %s of %s at revision %s, as of %s", self._run_id, self._about.council.gss_code, self._about.revision, self._day)
+        log.info(
+            "run %s of %s at revision %s, as of %s",
+            self._run_id,
+            self._about.council.gss_code,
+            self._about.revision,
+            self._day,
+        )
 
     def _marks(self) -> dict[str, str]:
         """Return a mark of every table of the snapshot."""
@@ -257,7 +274,9 @@ class _Chain:
         for name in entry.writes:
             result = self._snapshot / "results" / f"{name}.csv"
             if not result.exists():
-                raise RunError(f"{entry.star.notebook} did not write its table {name}; it must publish {one_of(entry.writes)}.")
+                raise RunError(
+                    f"{entry.star.notebook} did not write its table {name}; it must publish {one_of(entry.writes)}."
+                )
             marks[name] = table_mark(name, read_csv(TABLES[name], result))
         self._made_from[step] = {"fingerprint": mark, "parts": parts}
         self._tell(step, "done")
@@ -265,16 +284,21 @@ class _Chain:
 
     def _parameters(self, notebook: str) -> dict[str, object]:
         """Return the settings that a notebook's results depend on."""
-        own = {name: parameter.default for name, parameter in parameters_of(notebook_file(notebook)).items()
-               if name not in ("council", "store", "snapshot", "interactive")}
+        own = {
+            name: parameter.default
+            for name, parameter in parameters_of(notebook_file(notebook)).items()
+            if name not in ("council", "store", "snapshot", "interactive")
+        }
         if "as_of" in own:
             own["as_of"] = self._day
         return {**own, **self._passed[notebook]}
 
     def _take(self, step: str, earlier: Path) -> None:
         """Copy a step's notebook and tables from the run that computed them."""
-        shutil.copyfile(earlier / "notebooks" / f"{REGISTER[step].star.notebook}.ipynb",
-                        self._folder / "notebooks" / f"{REGISTER[step].star.notebook}.ipynb")
+        shutil.copyfile(
+            earlier / "notebooks" / f"{REGISTER[step].star.notebook}.ipynb",
+            self._folder / "notebooks" / f"{REGISTER[step].star.notebook}.ipynb",
+        )
         for name in REGISTER[step].writes:
             shutil.copyfile(earlier / "tables" / f"{name}.csv", self._snapshot / "results" / f"{name}.csv")
 
@@ -285,12 +309,25 @@ class _Chain:
 
         notebook = REGISTER[step].star.notebook
         target = self._folder / "notebooks" / f"{notebook}.ipynb"
-        given = {**parameters, "council": self._about.council.gss_code, "snapshot": str(self._snapshot), "interactive": False}
+        given = {
+            **parameters,
+            "council": self._about.council.gss_code,
+            "snapshot": str(self._snapshot),
+            "interactive": False,
+        }
         try:
             papermill.execute_notebook(
-                str(notebook_file(notebook)), str(target), given, progress_bar=False, log_output=False, kernel_name="python3",
-                cwd=str(notebook_file(notebook).parent), execution_timeout=STEP_SECONDS, start_timeout=120,
-                config=_kernel_settings())
+                str(notebook_file(notebook)),
+                str(target),
+                given,
+                progress_bar=False,
+                log_output=False,
+                kernel_name="python3",
+                cwd=str(notebook_file(notebook).parent),
+                execution_timeout=STEP_SECONDS,
+                start_timeout=120,
+                config=_kernel_settings(),
+            )
         except papermill.PapermillExecutionError as error:
             raise RunError(self._failed(step, target, f"{error.ename}: {error.evalue}")) from None
         except CellTimeoutError:
@@ -303,8 +340,10 @@ class _Chain:
         kept = folder("logs") / f"{self._run_id}-{target.name}"
         if target.exists():
             shutil.copyfile(target, kept)
-        return (f"{self._about.council.name}: {REGISTER[step].star.title} stopped: {reason}. Nothing was published; earlier "
-                f"results stand. The notebook with the failing cell marked: {kept}")
+        return (
+            f"{self._about.council.name}: {REGISTER[step].star.title} stopped: {reason}. Nothing was published; earlier "
+            f"results stand. The notebook with the failing cell marked: {kept}"
+        )
 
     def _finish(self, run: Run) -> None:
         """Write tables and report, publish in one transaction, and write the record last."""
@@ -312,7 +351,9 @@ class _Chain:
         results = {name: self._about.read(name) for step in self._steps for name in REGISTER[step].writes}
         for name, frame in results.items():
             write_csv(frame, self._folder / "tables" / f"{name}.csv")
-        (self._folder / "tables" / "datapackage.json").write_text(json.dumps(package_of(list(results), "results"), ensure_ascii=False, indent=1), encoding="utf-8")
+        (self._folder / "tables" / "datapackage.json").write_text(
+            json.dumps(package_of(list(results), "results"), ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         self._write_report()
         shutil.rmtree(self._snapshot)
         record = json.dumps(self._record(run), indent=1, sort_keys=True)
@@ -325,18 +366,30 @@ class _Chain:
         from coprod_helpers.report import write_report
 
         now = dict.fromkeys(self._steps, f"this run, revision {self._about.revision}")
-        earlier = {step: f"revision {entry['revision']}, {entry['at'][:10]}" for step, entry in self._workspace.published_steps().items()}
+        earlier = {
+            step: f"revision {entry['revision']}, {entry['at'][:10]}"
+            for step, entry in self._workspace.published_steps().items()
+        }
         write_report(self._about, progress_of(self._about, {**earlier, **now}), self._folder, self._day, self._run_id)
 
     def _record(self, run: Run) -> dict:
         """Return what the run was made from and what it made."""
         files = sorted(path for path in self._folder.rglob("*") if path.is_file() and path.name != BEGUN)
         return {
-            "run_id": self._run_id, "council": self._about.council.gss_code, "council_name": self._about.council.name,
-            "invented": self._about.council.is_invented, "revision": self._about.revision, "as_of": self._day,
-            "steps": self._made_from, "computed": run.computed, "taken": run.taken, "seconds": run.seconds,
+            "run_id": self._run_id,
+            "council": self._about.council.gss_code,
+            "council_name": self._about.council.name,
+            "invented": self._about.council.is_invented,
+            "revision": self._about.revision,
+            "as_of": self._day,
+            "steps": self._made_from,
+            "computed": run.computed,
+            "taken": run.taken,
+            "seconds": run.seconds,
             "versions": {"coprod": __version__, **{name: version(name) for name in PACKAGES}},
-            "files": {str(path.relative_to(self._folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+            "files": {
+                str(path.relative_to(self._folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+            },
         }
 
 
@@ -354,7 +407,10 @@ def known_results(runs: Path) -> dict[str, Path]:
         try:
             record = json.loads((path / RECORD).read_text(encoding="utf-8"))
             for step, made_from in record["steps"].items():
-                wanted = [f"notebooks/{REGISTER[step].star.notebook}.ipynb", *(f"tables/{name}.csv" for name in REGISTER[step].writes)]
+                wanted = [
+                    f"notebooks/{REGISTER[step].star.notebook}.ipynb",
+                    *(f"tables/{name}.csv" for name in REGISTER[step].writes),
+                ]
                 if all(_is_whole(path / name, record["files"].get(name)) for name in wanted):
                     known[made_from["fingerprint"]] = path
         except (ValueError, KeyError, TypeError, AttributeError, OSError):

@@ -18,7 +18,11 @@ class _InABox(TableView):
 
     def to_html(self, ident: str = "") -> str:
         """Return the table in a box of about ten rows."""
-        return super().to_html(ident).replace('style="overflow-x:auto"', f'style="overflow:auto;max-height:{BOX_HEIGHT}"', 1)
+        return (
+            super()
+            .to_html(ident)
+            .replace('style="overflow-x:auto"', f'style="overflow:auto;max-height:{BOX_HEIGHT}"', 1)
+        )
 
 
 class _FillIn:

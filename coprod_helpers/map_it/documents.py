@@ -18,26 +18,40 @@ def report_section(data) -> Section:
         With the computed tables of Map It.
     """
     coverage, balance = data.read("coverage"), data.read("map_balance")
-    said = flags(data.read("initiatives"), data.read("initiative_co"), data.read("initiative_outcome"),
-                 data.read("initiative_ward"), data.read("wards"), data.read("coverage_not_applicable"))
+    said = flags(
+        data.read("initiatives"),
+        data.read("initiative_co"),
+        data.read("initiative_outcome"),
+        data.read("initiative_ward"),
+        data.read("wards"),
+        data.read("coverage_not_applicable"),
+    )
     to_check = waiting(data.read("initiatives"))
     pictures = [] if coverage.empty else [coverage_map(coverage, data.council.name, data.revision)]
     return Section(
-        "map_it", _("Co-Production Explorer"), finding(coverage),
-        [*pictures, *(Finding(sentence) for sentence in (*said, to_check) if sentence),
-         ward_bars(balance, data.council.name, data.revision)],
+        "map_it",
+        _("Co-Production Explorer"),
+        finding(coverage),
+        [
+            *pictures,
+            *(Finding(sentence) for sentence in (*said, to_check) if sentence),
+            ward_bars(balance, data.council.name, data.revision),
+        ],
         _next(gaps(coverage), to_check),
-        _("The map shows what people told us, not all that there is. A gap may be a thing nobody has reported. Counts of citizens "
-          "are the reporters' own; initiatives that gave none and are left out of them: {unknown}.").format(
-            unknown=_unknown(data)))
+        _(
+            "The map shows what people told us, not all that there is. A gap may be a thing nobody has reported. Counts of citizens "
+            "are the reporters' own; initiatives that gave none and are left out of them: {unknown}."
+        ).format(unknown=_unknown(data)),
+    )
 
 
 def _next(empty, to_check: str) -> str:
     """Say what to do next: settle what waits, or talk about the most telling gap."""
     if empty.empty:
         return _("Settle what waits to be checked, in 01_map_it.") if to_check else ""
-    return _("Talk with the people of \"{outcome}\" about the empty places, and look at what others did there.").format(
-        outcome=empty["outcome"].iloc[0])
+    return _('Talk with the people of "{outcome}" about the empty places, and look at what others did there.').format(
+        outcome=empty["outcome"].iloc[0]
+    )
 
 
 def _unknown(data) -> int:

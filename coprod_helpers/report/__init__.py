@@ -4,4 +4,12 @@ from coprod_helpers.report.council_facts import nation_table, pre_election_sente
 from coprod_helpers.report.council_report import report_page, write_report
 from coprod_helpers.report.star import mistakes_table, progress_table, star_of
 
-__all__ = ["mistakes_table", "nation_table", "pre_election_sentence", "progress_table", "report_page", "star_of", "write_report"]
+__all__ = [
+    "mistakes_table",
+    "nation_table",
+    "pre_election_sentence",
+    "progress_table",
+    "report_page",
+    "star_of",
+    "write_report",
+]

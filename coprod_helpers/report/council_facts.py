@@ -24,9 +24,14 @@ def nation_table(data) -> TableView:
     nations = library.read("nations")
     row = nations[nations["nation"].eq(data.council.nation)].iloc[0]
     columns = [column for column in table("nations").columns if column.name != "nation"]
-    facts = pd.DataFrame({"what": [_(column.label) for column in columns], "value": [row[column.name] for column in columns]})
-    return TableView(facts, _("What holds in {nation}; to be checked by the council").format(nation=data.council.nation),
-                     (Column("what", "text", _("What"), ""), Column("value", "text", _("Here"), "")))
+    facts = pd.DataFrame(
+        {"what": [_(column.label) for column in columns], "value": [row[column.name] for column in columns]}
+    )
+    return TableView(
+        facts,
+        _("What holds in {nation}; to be checked by the council").format(nation=data.council.nation),
+        (Column("what", "text", _("What"), ""), Column("value", "text", _("Here"), "")),
+    )
 
 
 def is_pre_election(settings: dict, day: dt.date) -> bool:
@@ -39,14 +44,25 @@ def is_pre_election(settings: dict, day: dt.date) -> bool:
     day : date
     """
     begins, ends = settings.get("pre_election_starts_on"), settings.get("pre_election_ends_on")
-    return bool(settings["pre_election"]) and begins is not None and ends is not None and begins.date() <= day <= ends.date()
+    return (
+        bool(settings["pre_election"])
+        and begins is not None
+        and ends is not None
+        and begins.date() <= day <= ends.date()
+    )
 
 
 def pre_election_sentence(settings: dict, day: dt.date) -> Finding:
     """Say whether the pre-election period holds publications back today."""
     if not settings["pre_election"]:
         return Finding(_("Pre-election period: the switch is off, so nothing is held back."))
-    span = _("{begins} to {ends}").format(begins=date_words(settings["pre_election_starts_on"]), ends=date_words(settings["pre_election_ends_on"]))
+    span = _("{begins} to {ends}").format(
+        begins=date_words(settings["pre_election_starts_on"]), ends=date_words(settings["pre_election_ends_on"])
+    )
     if is_pre_election(settings, day):
-        return Finding(_("Pre-election period ({span}): bulletins, messages, pledge boards, ward pages and briefings are held back today.").format(span=span))
+        return Finding(
+            _(
+                "Pre-election period ({span}): bulletins, messages, pledge boards, ward pages and briefings are held back today."
+            ).format(span=span)
+        )
     return Finding(_("Pre-election period: {span}; nothing is held back today.").format(span=span))

@@ -25,8 +25,13 @@ def star_of(progress, map_balance) -> Picture:
     rows = map_balance[map_balance["group"].eq("Co")].set_index("value")["initiative_count"]
     counts = {co.code: (int(rows[co.label]) if co.label in rows else None) for co in FOUR_COS}
     reached = {state.step: Reached(state.share, state.state.replace(" ", "-")) for state in progress.steps}
-    return draw_star(counts, reached, _("The Co-Production Star of {council}: how far each step is, and how many initiatives "
-                                        "under way each Co has").format(council=progress.council))
+    return draw_star(
+        counts,
+        reached,
+        _(
+            "The Co-Production Star of {council}: how far each step is, and how many initiatives under way each Co has"
+        ).format(council=progress.council),
+    )
 
 
 def progress_table(progress) -> TableView:
@@ -41,5 +46,6 @@ def mistakes_table(progress) -> TableView | Finding:
     if not found:
         return Finding(_("No mistakes were found."))
     rows = [(kind, TABLES[entry.table].label, str(entry.row), entry.column, entry.sentence) for kind, entry in found]
-    return TableView(pd.DataFrame(rows, columns=["Kind", "Table", "Row", "Column", "What to do"]),
-                     _("What the check found"))
+    return TableView(
+        pd.DataFrame(rows, columns=["Kind", "Table", "Row", "Column", "What to do"]), _("What the check found")
+    )

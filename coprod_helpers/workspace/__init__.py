@@ -13,7 +13,17 @@ from coprod_helpers.workspace.snapshot import Snapshot, take_snapshot
 from coprod_helpers.workspace.store import Store
 from coprod_helpers.workspace.workspace import Saved, Workspace
 
-__all__ = ["Council", "Saved", "Snapshot", "Workspace", "find_council", "open_store", "open_workspace", "search_councils", "take_snapshot"]
+__all__ = [
+    "Council",
+    "Saved",
+    "Snapshot",
+    "Workspace",
+    "find_council",
+    "open_store",
+    "open_workspace",
+    "search_councils",
+    "take_snapshot",
+]
 
 
 def open_workspace(council: str, store: str = "", snapshot: str = "", step: str = "") -> Workspace | Snapshot:

@@ -99,7 +99,11 @@ def check_store(store: Store) -> None:
         _refuse_damaged(store.file)
     except StoreError as error:
         good = latest_backup(store.gss_code)
-        advice = f"The last good backup is {good}: coprod restore {store.gss_code} {good}" if good else "There is no backup of it."
+        advice = (
+            f"The last good backup is {good}: coprod restore {store.gss_code} {good}"
+            if good
+            else "There is no backup of it."
+        )
         raise StoreError(f"{error} {advice}") from error
 
 
@@ -125,9 +129,13 @@ def restore(workspace, file: Path) -> Path | None:
     """
     store: Store = workspace.store
     if not file.is_file():
-        raise InputError(f"There is no file {file}. Backups of {workspace.council.name} are in {folder('backups', store.gss_code)}.")
+        raise InputError(
+            f"There is no file {file}. Backups of {workspace.council.name} are in {folder('backups', store.gss_code)}."
+        )
     if not _checksum_file(file).exists():
-        raise StoreError(f"{file.name} has no checksum beside it ({_checksum_file(file).name}), so it cannot be told whether it is whole.")
+        raise StoreError(
+            f"{file.name} has no checksum beside it ({_checksum_file(file).name}), so it cannot be told whether it is whole."
+        )
     if _checksum_file(file).read_text(encoding="ascii") != _checksum(file):
         raise StoreError(f"{file.name} is not as it was written; nothing was changed. Use another backup.")
     _refuse_damaged(file)
@@ -158,7 +166,7 @@ def _refuse_other_council(file: Path, gss_code: str) -> None:
     """Refuse a backup that holds another council's rows."""
     owner = _ask(file, "SELECT DISTINCT council FROM coprod_meta")
     if owner != [(gss_code,)]:
-        raise StoreError(f"{file.name} is a backup of {', '.join(code for code, in owner)}, not of {gss_code}.")
+        raise StoreError(f"{file.name} is a backup of {', '.join(code for (code,) in owner)}, not of {gss_code}.")
 
 
 def _carry_on(fresh: Store, old: Store | None, erased: dict[str, dict]) -> None:
@@ -170,8 +178,11 @@ def _carry_on(fresh: Store, old: Store | None, erased: dict[str, dict]) -> None:
         revision = max(revision, int(fresh.meta(connection, "revision") or 0)) + 1
         fresh.set_meta(connection, "revision", str(revision))
         fresh.set_meta(connection, "restored_at", str(revision))
-        connection.execute(TRANSACTIONS.insert().values(
-            council=fresh.gss_code, revision=revision, at=now(), who=who_is_here(), what="put a backup back"))
+        connection.execute(
+            TRANSACTIONS.insert().values(
+                council=fresh.gss_code, revision=revision, at=now(), who=who_is_here(), what="put a backup back"
+            )
+        )
         for name, last in ids.items():
             here = (IDS.c.council == fresh.gss_code, IDS.c.table_name == name)
             last = max(last, connection.execute(sa.select(IDS.c.last).where(*here)).scalar() or 0)
@@ -184,9 +195,12 @@ def _counters(old: Store | None) -> tuple[int, dict[str, int]]:
     """Return the revision and the highest number given out in each table, as far as an old store can still be read."""
     try:
         with old.reading() as connection:
-            numbers: dict[str, int] = dict(connection.execute(sa.select(IDS.c.table_name, IDS.c.last).where(
-                IDS.c.council == old.gss_code)).all())
-            for entry in connection.execute(sa.select(HISTORY.c.table_name, HISTORY.c.row_key).where(HISTORY.c.council == old.gss_code)):
+            numbers: dict[str, int] = dict(
+                connection.execute(sa.select(IDS.c.table_name, IDS.c.last).where(IDS.c.council == old.gss_code)).all()
+            )
+            for entry in connection.execute(
+                sa.select(HISTORY.c.table_name, HISTORY.c.row_key).where(HISTORY.c.council == old.gss_code)
+            ):
                 match = re.fullmatch(r"\D*(\d+)", json.loads(entry.row_key)[0])
                 if match and TABLES[entry.table_name].id_prefix:
                     numbers[entry.table_name] = max(numbers.get(entry.table_name, 0), int(match[1]))
@@ -196,6 +210,7 @@ def _counters(old: Store | None) -> tuple[int, dict[str, int]]:
 
 
 # Erasure --------------------------------------------------------------------------------------------------------------
+
 
 def erase(workspace, row_id: str, who: str = "") -> dict[str, int]:
     """Erase a person: contacts, answers, their history, and the free pages of the file.
@@ -213,8 +228,10 @@ def erase(workspace, row_id: str, who: str = "") -> dict[str, int]:
     """
     keys = _keys_of_person(workspace, row_id)
     if not any(keys.values()):
-        raise InputError(f'No contact and no answers have the id "{row_id}". See the ids with: '
-                         f"coprod history {workspace.council.gss_code}")
+        raise InputError(
+            f'No contact and no answers have the id "{row_id}". See the ids with: '
+            f"coprod history {workspace.council.gss_code}"
+        )
     moment = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     _note(workspace.store, keys, moment, who or who_is_here())
     return _erase_keys(workspace.store, keys, moment, who or who_is_here())
@@ -283,8 +300,11 @@ def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str)
         connection.execute(ERASURES.delete().where(ERASURES.c.council == store.gss_code, ERASURES.c.at == moment))
         connection.execute(ERASURES.insert().values(council=store.gss_code, at=moment, who=who, keys=json.dumps(keys)))
         store.set_meta(connection, "revision", str(revision))
-        connection.execute(TRANSACTIONS.insert().values(
-            council=store.gss_code, revision=revision, at=moment[:19] + "Z", who=who, what="erased a person"))
+        connection.execute(
+            TRANSACTIONS.insert().values(
+                council=store.gss_code, revision=revision, at=moment[:19] + "Z", who=who, what="erased a person"
+            )
+        )
     store.fold_log(clear_free_pages=True)
     return {name: count for name, count in erased.items() if count}
 
@@ -297,9 +317,15 @@ def _erase_rows(store: Store, connection: sa.Connection, name: str, ids: list[st
     heads = [json.dumps([key], ensure_ascii=False)[:-1] for key in ids]
     # Compared byte for byte: LIKE would take A1 for a1. The quote that ends an id keeps A1 from A10.
     is_theirs = sa.or_(*(sa.func.substr(HISTORY.c.row_key, 1, len(head)) == head for head in heads))
-    connection.execute(HISTORY.update().where(
-        HISTORY.c.council == store.gss_code, HISTORY.c.table_name == name, is_theirs,
-    ).values(action="erased", before=None, after=None))
+    connection.execute(
+        HISTORY.update()
+        .where(
+            HISTORY.c.council == store.gss_code,
+            HISTORY.c.table_name == name,
+            is_theirs,
+        )
+        .values(action="erased", before=None, after=None)
+    )
     if not store.has_table(connection, name):
         return 0
     rows = ROWS[name]

@@ -22,14 +22,22 @@ PLACEHOLDER = re.compile(r"new(?:[ -]?\d*|[ -]\w+)", re.IGNORECASE)
 class Change:
     """The difference that a save makes, worked out before anything is written."""
 
-    def __init__(self, workspace, connection: sa.Connection, frames: Mapping[str, pd.DataFrame],
-                 remove: Mapping[str, list], seen_revision: int | None):
+    def __init__(
+        self,
+        workspace,
+        connection: sa.Connection,
+        frames: Mapping[str, pd.DataFrame],
+        remove: Mapping[str, list],
+        seen_revision: int | None,
+    ):
         self._workspace, self._connection, self._store = workspace, connection, workspace.store
         self._seen = seen_revision
         self.checked = Checked()
         self.added_ids: dict[str, str] = {}
-        self._before = {name: self._store.read(connection, STORED[name], with_revision=True)
-                        for name in in_order({*frames, *remove, *(link.name for name in remove for link in links_of(name))})}
+        self._before = {
+            name: self._store.read(connection, STORED[name], with_revision=True)
+            for name in in_order({*frames, *remove, *(link.name for name in remove for link in links_of(name))})
+        }
         self._removed = self._keys_to_remove(remove)
         self._context = TablesByName(dict(workspace._library), self._read)
         self._fill(self._with_ids(frames))
@@ -68,7 +76,9 @@ class Change:
         for name, frame in filled.items():
             for column in TABLES[name].columns:
                 if column.refers and column.name in frame:
-                    frame[column.name] = [given.get((column.refers, str(cell).strip()), cell) for cell in frame[column.name]]
+                    frame[column.name] = [
+                        given.get((column.refers, str(cell).strip()), cell) for cell in frame[column.name]
+                    ]
         return filled
 
     def _give_ids(self, table: Table, frame: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -138,7 +148,9 @@ class Change:
         for name in {*self._rows, *self._removed}:
             if TABLES[name].parent:
                 keys = {key[0] for key in row_keys(TABLES[name], self._rows.get(name, TABLES[name].empty()))}
-                touched.setdefault(TABLES[name].parent, set()).update(keys | {key[0] for key in self._removed.get(name, ())})
+                touched.setdefault(TABLES[name].parent, set()).update(
+                    keys | {key[0] for key in self._removed.get(name, ())}
+                )
         for parent, ids in touched.items():
             sent = {key[0] for key in row_keys(TABLES[parent], self._rows.get(parent, TABLES[parent].empty()))}
             self._apply_rules_to(parent, TABLES[parent].key[0], ids - sent, self.checked)
@@ -168,15 +180,24 @@ class Change:
         """Refuse rows of people who were erased: an old page or file must not bring them back."""
         if not any(TABLES[name].holds_people for name in self._rows):
             return
-        lines = self._connection.execute(sa.select(ERASURES.c["keys"]).where(
-            ERASURES.c.council == self._workspace.council.gss_code)).scalars()
+        lines = self._connection.execute(
+            sa.select(ERASURES.c["keys"]).where(ERASURES.c.council == self._workspace.council.gss_code)
+        ).scalars()
         erased = {(name, row_id) for text in lines for name, ids in json.loads(text).items() for row_id in ids}
         for name, rows in self._rows.items():
             for row, key in zip(rows.index, row_keys(TABLES[name], rows), strict=True):
                 owner = TABLES[name].parent or name
                 if (owner, key[0]) in erased:
-                    self.checked.mistakes.append(Mistake(name, row, TABLES[name].key[0], key[0], "was erased.",
-                                                         "Leave the id empty if this is someone else."))
+                    self.checked.mistakes.append(
+                        Mistake(
+                            name,
+                            row,
+                            TABLES[name].key[0],
+                            key[0],
+                            "was erased.",
+                            "Leave the id empty if this is someone else.",
+                        )
+                    )
 
     def _check_references_to_removed(self) -> None:
         """Refuse to delete rows that other rows still refer to."""
@@ -189,9 +210,16 @@ class Change:
                     rows = self._context[other.name]
                     for row_id, target in zip(row_keys(other, rows), rows[column.name], strict=True):
                         if target in gone and column.refers_column == TABLES[name].key[0]:
-                            self.checked.mistakes.append(Mistake(
-                                name, target, TABLES[name].key[0], str(target),
-                                f"is still used in {other.label}, {', '.join(map(str, row_id))}.", "Change that first."))
+                            self.checked.mistakes.append(
+                                Mistake(
+                                    name,
+                                    target,
+                                    TABLES[name].key[0],
+                                    str(target),
+                                    f"is still used in {other.label}, {', '.join(map(str, row_id))}.",
+                                    "Change that first.",
+                                )
+                            )
 
     def _differences(self) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
         """Return the rows that are new or different, by table, and how many rows each table changes by."""
@@ -199,7 +227,9 @@ class Change:
         for name, rows in self._rows.items():
             table = TABLES[name]
             before = dict(zip(row_keys(table, self._before[name]), stored_rows(table, self._before[name]), strict=True))
-            new = [before.get(key) != row for key, row in zip(row_keys(table, rows), stored_rows(table, rows), strict=True)]
+            new = [
+                before.get(key) != row for key, row in zip(row_keys(table, rows), stored_rows(table, rows), strict=True)
+            ]
             if any(new):
                 upserts[name] = rows[new]
         for name in in_order({*upserts, *self._removed}):
@@ -212,28 +242,52 @@ class Change:
             return
         restored_at = int(self._store.meta(self._connection, "restored_at") or 0)
         if self._seen < restored_at:
-            raise StaleSave(f"A backup was put back (revision {restored_at}) after you opened this, so nothing was saved. "
-                            "Open the row again, look at it, and save what should stand.", [])
+            raise StaleSave(
+                f"A backup was put back (revision {restored_at}) after you opened this, so nothing was saved. "
+                "Open the row again, look at it, and save what should stand.",
+                [],
+            )
         conflicts = []
         for name in self.counts:
-            touched = [*row_keys(TABLES[name], self.upserts.get(name, TABLES[name].empty())), *self._removed.get(name, ())]
+            touched = [
+                *row_keys(TABLES[name], self.upserts.get(name, TABLES[name].empty())),
+                *self._removed.get(name, ()),
+            ]
             conflicts += self._conflicts(name, touched)
         if conflicts:
             rows = sorted({f"{TABLES[conflict['table']].label} {conflict['id']}" for conflict in conflicts})
-            theirs = "; ".join(f"{c['id']}, {c['column']}: yours is \"{c['yours']}\", now saved is \"{c['theirs']}\" "
-                               f"({c['who']}, revision {c['revision']})" for c in conflicts[:5])
-            raise StaleSave(f"Someone else changed {', '.join(rows)} after you opened it, so nothing was saved. {theirs}. "
-                            "Look at both, then open the row again and save what should stand.", conflicts)
+            theirs = "; ".join(
+                f'{c["id"]}, {c["column"]}: yours is "{c["yours"]}", now saved is "{c["theirs"]}" '
+                f"({c['who']}, revision {c['revision']})"
+                for c in conflicts[:5]
+            )
+            raise StaleSave(
+                f"Someone else changed {', '.join(rows)} after you opened it, so nothing was saved. {theirs}. "
+                "Look at both, then open the row again and save what should stand.",
+                conflicts,
+            )
 
     def _conflicts(self, name: str, keys: list[tuple]) -> list[dict]:
         """Return the columns in which a row differs from what someone else has saved since."""
         table, gss_code = TABLES[name], self._workspace.council.gss_code
-        query = sa.select(HISTORY, TRANSACTIONS.c.who, TRANSACTIONS.c.at).join(
-            TRANSACTIONS, sa.and_(TRANSACTIONS.c.council == HISTORY.c.council, TRANSACTIONS.c.revision == HISTORY.c.revision)).where(
-            HISTORY.c.council == gss_code, HISTORY.c.table_name == name, HISTORY.c.revision > self._seen).order_by(HISTORY.c.revision)
+        query = (
+            sa.select(HISTORY, TRANSACTIONS.c.who, TRANSACTIONS.c.at)
+            .join(
+                TRANSACTIONS,
+                sa.and_(TRANSACTIONS.c.council == HISTORY.c.council, TRANSACTIONS.c.revision == HISTORY.c.revision),
+            )
+            .where(HISTORY.c.council == gss_code, HISTORY.c.table_name == name, HISTORY.c.revision > self._seen)
+            .order_by(HISTORY.c.revision)
+        )
         latest = {tuple(json.loads(row.row_key)): row for row in self._connection.execute(query)}
-        mine = {key: row for key, row in zip(row_keys(table, self.upserts.get(name, table.empty())),
-                                             stored_rows(table, self.upserts.get(name, table.empty())), strict=True)}
+        mine = {
+            key: row
+            for key, row in zip(
+                row_keys(table, self.upserts.get(name, table.empty())),
+                stored_rows(table, self.upserts.get(name, table.empty())),
+                strict=True,
+            )
+        }
         conflicts = []
         for key in keys:
             if key not in latest:
@@ -243,12 +297,31 @@ class Change:
             yours, found = _plain(mine.get(key, {})), len(conflicts)
             for column in table.names:
                 if yours.get(column) != theirs.get(column) and column not in table.key:
-                    conflicts.append({"table": name, "id": ", ".join(filter(None, key)), "column": table.column(column).label,
-                                      "yours": yours.get(column, ""), "theirs": theirs.get(column, "removed" if not entry.after else ""),
-                                      "who": entry.who, "at": entry.at, "revision": entry.revision})
+                    conflicts.append(
+                        {
+                            "table": name,
+                            "id": ", ".join(filter(None, key)),
+                            "column": table.column(column).label,
+                            "yours": yours.get(column, ""),
+                            "theirs": theirs.get(column, "removed" if not entry.after else ""),
+                            "who": entry.who,
+                            "at": entry.at,
+                            "revision": entry.revision,
+                        }
+                    )
             if len(conflicts) == found and bool(yours) != bool(theirs):
-                conflicts.append({"table": name, "id": ", ".join(filter(None, key)), "column": "row", "yours": "kept" if yours else "removed",
-                                  "theirs": "kept" if theirs else "removed", "who": entry.who, "at": entry.at, "revision": entry.revision})
+                conflicts.append(
+                    {
+                        "table": name,
+                        "id": ", ".join(filter(None, key)),
+                        "column": "row",
+                        "yours": "kept" if yours else "removed",
+                        "theirs": "kept" if theirs else "removed",
+                        "who": entry.who,
+                        "at": entry.at,
+                        "revision": entry.revision,
+                    }
+                )
         return conflicts
 
     def write(self, revision: int) -> None:
@@ -270,14 +343,22 @@ class Change:
         """Return one line of history."""
         action = "removed" if after is None else "changed" if before else "added"
         texts = (json.dumps(_plain(row), ensure_ascii=False) if row else None for row in (before, after))
-        return dict(zip(("council", "revision", "table_name", "row_key", "action", "before", "after"), (
-            self._workspace.council.gss_code, revision, name, json.dumps(key, ensure_ascii=False), action, *texts), strict=True))
+        return dict(
+            zip(
+                ("council", "revision", "table_name", "row_key", "action", "before", "after"),
+                (self._workspace.council.gss_code, revision, name, json.dumps(key, ensure_ascii=False), action, *texts),
+                strict=True,
+            )
+        )
 
 
 def _plain(row: Mapping) -> dict:
     """Return a stored row as JSON holds it."""
-    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in row.items()
-            if value is not None and value != ""}
+    return {
+        name: value.isoformat() if isinstance(value, dt.date) else value
+        for name, value in row.items()
+        if value is not None and value != ""
+    }
 
 
 def _as_key(key) -> tuple:
@@ -292,5 +373,7 @@ def row_keys(table: Table, frame: pd.DataFrame) -> list[tuple]:
         cells = frame[name]
         if table.column(name).type == "date":
             cells = cells.dt.strftime("%Y-%m-%d")
-        columns.append(["" if blank else str(cell) for cell, blank in zip(cells.astype(object), cells.isna(), strict=True)])
+        columns.append(
+            ["" if blank else str(cell) for cell, blank in zip(cells.astype(object), cells.isna(), strict=True)]
+        )
     return list(zip(*columns, strict=True)) if columns else []

@@ -9,8 +9,21 @@ from pathlib import Path
 from coprod_helpers.errors import StoreError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-SHARED_FILE_SYSTEMS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "fuse.rclone", "davfs",
-                       "fuse.davfs2", "glusterfs", "ceph")
+SHARED_FILE_SYSTEMS = (
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "afs",
+    "9p",
+    "fuse.sshfs",
+    "fuse.rclone",
+    "davfs",
+    "fuse.davfs2",
+    "glusterfs",
+    "ceph",
+)
 SYNCED_FOLDERS = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud", "sharepoint", "box sync")
 
 
@@ -25,7 +38,9 @@ def folder(name: str, gss_code: str = "") -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise StoreError(f"The folder {path} cannot be made: {error.strerror}. Set COPROD_HOME to a folder that you can write.") from error
+        raise StoreError(
+            f"The folder {path} cannot be made: {error.strerror}. Set COPROD_HOME to a folder that you can write."
+        ) from error
     return path
 
 
@@ -61,7 +76,8 @@ def refuse_shared_folder(path: Path, mounts: str | None = None) -> None:
         reason = f"in the synced folder {synced[0]}" if synced else f"on a network share ({kind})"
         raise StoreError(
             f"The workspace would be kept {reason}, where two people writing at once would damage it: {path}. "
-            "Set COPROD_HOME to a folder on this computer, or use a database server: --store ADDRESS.")
+            "Set COPROD_HOME to a folder on this computer, or use a database server: --store ADDRESS."
+        )
 
 
 def _file_system(path: Path, mounts: str | None) -> str:

@@ -25,21 +25,26 @@ MIGRATIONS: dict[int, Callable[[Frames], Frames]] = {}
 
 def signature() -> str:
     """Return a short mark of every stored column and key; it changes when a stored table does."""
-    text = ";".join(f"{table.name}({','.join(f'{column.name} {column.type}' for column in table.columns)})[{','.join(table.key)}]"
-                    for table in STORED.values())
+    text = ";".join(
+        f"{table.name}({','.join(f'{column.name} {column.type}' for column in table.columns)})[{','.join(table.key)}]"
+        for table in STORED.values()
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 SIGNATURE = "3362a6d1b3ff5074"
 
 
-def bring_up_to_date(store: Store, migrations: dict[int, Callable[[Frames], Frames]] = MIGRATIONS,
-                     version: int = STORE_VERSION) -> None:
+def bring_up_to_date(
+    store: Store, migrations: dict[int, Callable[[Frames], Frames]] = MIGRATIONS, version: int = STORE_VERSION
+) -> None:
     """Migrate an older store, after a backup; refuse a newer one; leave one of this version alone."""
     if store_version(store) in (None, version):
         return
     if not store.is_sqlite:
-        raise StoreError("This store is on a database server and of another version; bring it up to date with the server's own tools.")
+        raise StoreError(
+            "This store is on a database server and of another version; bring it up to date with the server's own tools."
+        )
     with FileLock(store.file.with_suffix(".lock")):
         _migrate(store, store_version(store), migrations, version)
 
@@ -49,12 +54,16 @@ def _migrate(store: Store, found: int, migrations: dict[int, Callable[[Frames], 
     if found == version:
         return
     if found > version:
-        raise StoreError(f"This workspace was written by a newer version of the workbook (store version {found}; this one "
-                         f"knows up to {version}). Update the workbook, then open it again. Nothing was changed.")
+        raise StoreError(
+            f"This workspace was written by a newer version of the workbook (store version {found}; this one "
+            f"knows up to {version}). Update the workbook, then open it again. Nothing was changed."
+        )
     missing = [number for number in range(found, version) if number not in migrations]
     if missing:
-        raise StoreError(f"This workspace is from store version {found}, and the way from version {missing[0]} is not known "
-                         "to this version of the workbook. Nothing was changed.")
+        raise StoreError(
+            f"This workspace is from store version {found}, and the way from version {missing[0]} is not known "
+            "to this version of the workbook. Nothing was changed."
+        )
     back_up_file(store, f"before-version-{version}")
     frames = _all_tables(store)
     for number in range(found, version):
@@ -80,8 +89,10 @@ def _all_tables(store: Store) -> Frames:
     """Return every table of a store as it stands, whatever its columns."""
     with store.reading() as connection:
         names = sa.inspect(connection).get_table_names()
-        return {name: pd.read_sql_query(sa.text(f'SELECT * FROM "{name}"'), connection, dtype_backend="numpy_nullable")
-                for name in sorted(names)}
+        return {
+            name: pd.read_sql_query(sa.text(f'SELECT * FROM "{name}"'), connection, dtype_backend="numpy_nullable")
+            for name in sorted(names)
+        }
 
 
 def _write_in_place(store: Store, frames: Frames, version: int) -> None:

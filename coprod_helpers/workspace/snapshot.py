@@ -84,7 +84,9 @@ class Snapshot:
     def publish(self, results: Mapping[str, pd.DataFrame], **_made_from) -> int:
         """Keep a step's results for the end of the run, when all are published together."""
         if not_declared := [name for name in results if name not in self._steps[self.step]["writes"]]:
-            raise RunError(f"{self.step} wrote {', '.join(not_declared)}, which the register of steps does not give it.")
+            raise RunError(
+                f"{self.step} wrote {', '.join(not_declared)}, which the register of steps does not give it."
+            )
         for name, frame in results.items():
             write_csv(frame[TABLES[name].names], self.folder / "results" / f"{name}.csv")
         return self.revision

@@ -25,8 +25,16 @@ STORE_VERSION = 1
 BUSY_SECONDS = 30
 
 SQL_TYPES = {
-    "text": sa.Text, "long_text": sa.Text, "choice": sa.Text, "url": sa.Text, "date": sa.Date, "yes_no": sa.Boolean,
-    "integer": sa.BigInteger, "number": sa.Float, "money": sa.Float, "share": sa.Float,
+    "text": sa.Text,
+    "long_text": sa.Text,
+    "choice": sa.Text,
+    "url": sa.Text,
+    "date": sa.Date,
+    "yes_no": sa.Boolean,
+    "integer": sa.BigInteger,
+    "number": sa.Float,
+    "money": sa.Float,
+    "share": sa.Float,
 }
 
 metadata = sa.MetaData()
@@ -40,29 +48,48 @@ def _system_table(name: str, *columns: sa.Column) -> sa.Table:
 META = _system_table("meta", sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False))
 TRANSACTIONS = _system_table(
     "transactions",
-    sa.Column("revision", sa.BigInteger, primary_key=True), sa.Column("at", sa.Text, nullable=False),
-    sa.Column("who", sa.Text, nullable=False), sa.Column("what", sa.Text, nullable=False),
-    sa.Column("submission_id", sa.Text), sa.Column("added", sa.Text),
-    sa.UniqueConstraint("council", "submission_id"))
+    sa.Column("revision", sa.BigInteger, primary_key=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("submission_id", sa.Text),
+    sa.Column("added", sa.Text),
+    sa.UniqueConstraint("council", "submission_id"),
+)
 HISTORY = _system_table(
     "history",
-    sa.Column("revision", sa.BigInteger, primary_key=True), sa.Column("table_name", sa.Text, primary_key=True),
-    sa.Column("row_key", sa.Text, primary_key=True), sa.Column("action", sa.Text, nullable=False),
-    sa.Column("before", sa.Text), sa.Column("after", sa.Text))
-IDS = _system_table("ids", sa.Column("table_name", sa.Text, primary_key=True), sa.Column("last", sa.BigInteger, nullable=False))
+    sa.Column("revision", sa.BigInteger, primary_key=True),
+    sa.Column("table_name", sa.Text, primary_key=True),
+    sa.Column("row_key", sa.Text, primary_key=True),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("before", sa.Text),
+    sa.Column("after", sa.Text),
+)
+IDS = _system_table(
+    "ids", sa.Column("table_name", sa.Text, primary_key=True), sa.Column("last", sa.BigInteger, nullable=False)
+)
 RUNS = _system_table(
     "runs",
-    sa.Column("run_id", sa.Text, primary_key=True), sa.Column("revision", sa.BigInteger, nullable=False),
-    sa.Column("at", sa.Text, nullable=False), sa.Column("record", sa.Text, nullable=False))
+    sa.Column("run_id", sa.Text, primary_key=True),
+    sa.Column("revision", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
 STEPS = _system_table(
     "steps",
-    sa.Column("step", sa.Text, primary_key=True), sa.Column("fingerprint", sa.Text, nullable=False),
-    sa.Column("parts", sa.Text, nullable=False), sa.Column("run_id", sa.Text, nullable=False),
-    sa.Column("revision", sa.BigInteger, nullable=False), sa.Column("at", sa.Text, nullable=False))
+    sa.Column("step", sa.Text, primary_key=True),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("parts", sa.Text, nullable=False),
+    sa.Column("run_id", sa.Text, nullable=False),
+    sa.Column("revision", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+)
 ERASURES = _system_table(
     "erasures",
-    sa.Column("at", sa.Text, primary_key=True), sa.Column("who", sa.Text, nullable=False),
-    sa.Column("keys", sa.Text, nullable=False))
+    sa.Column("at", sa.Text, primary_key=True),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("keys", sa.Text, nullable=False),
+)
 
 
 def _stored_table(table: Table) -> sa.Table:
@@ -71,8 +98,13 @@ def _stored_table(table: Table) -> sa.Table:
         sa.Column(column.name, SQL_TYPES[column.type], primary_key=column.name in table.key, autoincrement=False)
         for column in table.columns
     ]
-    return sa.Table(table.name, metadata, sa.Column("council", sa.Text, primary_key=True), *columns,
-                    sa.Column("row_revision", sa.BigInteger, nullable=False))
+    return sa.Table(
+        table.name,
+        metadata,
+        sa.Column("council", sa.Text, primary_key=True),
+        *columns,
+        sa.Column("row_revision", sa.BigInteger, nullable=False),
+    )
 
 
 ROWS = {name: _stored_table(table) for name, table in STORED.items()}
@@ -103,7 +135,9 @@ class Store:
         except (sa.exc.ArgumentError, ImportError):
             self._refuse_address(address)
         self.address = self._url.render_as_string(hide_password=False)
-        if self.is_sqlite and (not self._url.database or self._url.database == ":memory:" or set("{}") & set(self._url.database)):
+        if self.is_sqlite and (
+            not self._url.database or self._url.database == ":memory:" or set("{}") & set(self._url.database)
+        ):
             self._refuse_address(address)
         if self.is_sqlite:
             refuse_shared_folder(self.file.parent)
@@ -116,8 +150,10 @@ class Store:
         return sa.URL.create("sqlite", database=str(address or folder("workspaces") / f"{self.gss_code}.sqlite"))
 
     def _refuse_address(self, address: str) -> None:
-        raise StoreError(f'"{address}" is not a store address that can be used here. Write one such as '
-                         "sqlite:////folder/{council}.sqlite.") from None
+        raise StoreError(
+            f'"{address}" is not a store address that can be used here. Write one such as '
+            "sqlite:////folder/{council}.sqlite."
+        ) from None
 
     @property
     def is_sqlite(self) -> bool:
@@ -154,7 +190,9 @@ class Store:
             if not self.file.exists():
                 os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
-            raise StoreError(f"The store cannot be kept at {self.file}: {error.strerror}. Set COPROD_HOME to a folder that you can write.") from error
+            raise StoreError(
+                f"The store cannot be kept at {self.file}: {error.strerror}. Set COPROD_HOME to a folder that you can write."
+            ) from error
 
     def close(self) -> None:
         """Let go of the database."""
@@ -170,8 +208,10 @@ class Store:
                 connection = sqlite3.connect(self.file, isolation_level=None, timeout=BUSY_SECONDS)
                 self._fold(connection, clear_free_pages)
             except sqlite3.Error as error:
-                raise StoreError(f"It is done, but the store's file could not be tidied: {error}. Close other programs that use "
-                                 "it, and do it again.") from error
+                raise StoreError(
+                    f"It is done, but the store's file could not be tidied: {error}. Close other programs that use "
+                    "it, and do it again."
+                ) from error
 
     def _fold(self, connection: sqlite3.Connection, clear_free_pages: bool) -> None:
         """Do what `fold_log` says, and say if someone else holds the file."""
@@ -181,8 +221,10 @@ class Store:
         is_held = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         connection.close()
         if is_held:
-            raise StoreError("It is done, but another program holds the store open, so what was deleted may still lie in the "
-                             "file. Close that program and do it again.")
+            raise StoreError(
+                "It is done, but another program holds the store open, so what was deleted may still lie in the "
+                "file. Close that program and do it again."
+            )
 
     def replace_by(self, file: Path) -> None:
         """Let another SQLite file take the place of this one, whole or not at all."""
@@ -201,7 +243,11 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """One transaction that sees a single state of the store and writes nothing."""
-        with self._translated(), self.engine.connect().execution_options(coprod_reading=True) as connection, connection.begin():
+        with (
+            self._translated(),
+            self.engine.connect().execution_options(coprod_reading=True) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -212,12 +258,15 @@ class Store:
         except sa.exc.DatabaseError as error:
             if isinstance(error, (sa.exc.IntegrityError, sa.exc.ProgrammingError)):
                 raise
-            raise StoreError(f"The store could not be used: {error.orig}. Nothing was changed. "
-                             f"It is kept at {self.address}.") from error
+            raise StoreError(
+                f"The store could not be used: {error.orig}. Nothing was changed. It is kept at {self.address}."
+            ) from error
 
     def meta(self, connection: sa.Connection, name: str) -> str | None:
         """Return one entry of the store's own record."""
-        return connection.execute(sa.select(META.c.value).where(META.c.council == self.gss_code, META.c.name == name)).scalar()
+        return connection.execute(
+            sa.select(META.c.value).where(META.c.council == self.gss_code, META.c.name == name)
+        ).scalar()
 
     def set_meta(self, connection: sa.Connection, name: str, value: str) -> None:
         """Replace one entry of the store's own record."""
@@ -246,8 +295,9 @@ class Store:
             query = sa.select(*(stored.c[name] for name in names)).where(stored.c.council == self.gss_code)
             rows = connection.execute(query.order_by(*(stored.c[name] for name in table.key))).all()
         cells = list(zip(*rows, strict=True)) if rows else [[] for _ in names]
-        frame = pd.DataFrame({column.name: _typed_series(column, values)
-                              for column, values in zip(table.columns, cells, strict=False)})
+        frame = pd.DataFrame(
+            {column.name: _typed_series(column, values) for column, values in zip(table.columns, cells, strict=False)}
+        )
         if with_revision:
             frame["row_revision"] = pd.Series(cells[-1], dtype="int64")
         return frame
@@ -258,16 +308,24 @@ class Store:
         wanted = [stored.c[name] == sa.bindparam(f"key_{name}") for name in table.key]
         dates = {name for name in table.key if table.column(name).type == "date"}
         if keys:
-            connection.execute(stored.delete().where(stored.c.council == self.gss_code, *wanted), [
-                {f"key_{name}": dt.date.fromisoformat(value) if name in dates else value
-                 for name, value in zip(table.key, key, strict=True)} for key in keys])
+            connection.execute(
+                stored.delete().where(stored.c.council == self.gss_code, *wanted),
+                [
+                    {
+                        f"key_{name}": dt.date.fromisoformat(value) if name in dates else value
+                        for name, value in zip(table.key, key, strict=True)
+                    }
+                    for key in keys
+                ],
+            )
 
     def insert(self, connection: sa.Connection, table: Table, frame: pd.DataFrame, revision: int) -> None:
         """Insert typed rows, stamped with the revision that brings them."""
         rows = stored_rows(table, frame)
         if rows:
-            connection.execute(ROWS[table.name].insert(),
-                               [{**row, "council": self.gss_code, "row_revision": revision} for row in rows])
+            connection.execute(
+                ROWS[table.name].insert(), [{**row, "council": self.gss_code, "row_revision": revision} for row in rows]
+            )
 
 
 def stored_rows(table: Table, frame: pd.DataFrame) -> list[dict]:
@@ -277,8 +335,10 @@ def stored_rows(table: Table, frame: pd.DataFrame) -> list[dict]:
         cells = frame[column.name]
         values = cells.dt.date if column.type == "date" else cells
         blank = "" if column.name in table.key else None
-        columns[column.name] = [blank if is_blank else value for value, is_blank in
-                                zip(values.astype(object).tolist(), cells.isna().tolist(), strict=True)]
+        columns[column.name] = [
+            blank if is_blank else value
+            for value, is_blank in zip(values.astype(object).tolist(), cells.isna().tolist(), strict=True)
+        ]
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
@@ -292,9 +352,15 @@ def _typed_series(column, values) -> pd.Series:
 
 def _prepare_sqlite(engine: sa.Engine) -> None:
     """Set SQLite up so that many writers wait for each other and what is deleted is gone."""
+
     @sa.event.listens_for(engine, "connect")
     def _set_pragmas(connection, _record):
-        for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=FULL", "secure_delete=ON"):
+        for pragma in (
+            "journal_mode=WAL",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+            "synchronous=FULL",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")

@@ -36,7 +36,9 @@ class Saved:
     def __str__(self) -> str:
         if not self.changed:
             return f"Nothing was different, so nothing was saved. This is revision {self.revision}."
-        what = ", ".join(f"{TABLES[name].label}: {count} {'row' if count == 1 else 'rows'}" for name, count in self.changed.items())
+        what = ", ".join(
+            f"{TABLES[name].label}: {count} {'row' if count == 1 else 'rows'}" for name, count in self.changed.items()
+        )
         return f"Saved as revision {self.revision} ({what}). Run the cells below again to see what it changes."
 
 
@@ -106,8 +108,15 @@ class Workspace:
 
     # Saving -----------------------------------------------------------------------------------------------------------
 
-    def save(self, frames: Mapping[str, pd.DataFrame], seen_revision: int | None = None,
-             remove: Mapping[str, list] | None = None, submission_id: str = "", who: str = "", what: str = "") -> Saved:
+    def save(
+        self,
+        frames: Mapping[str, pd.DataFrame],
+        seen_revision: int | None = None,
+        remove: Mapping[str, list] | None = None,
+        submission_id: str = "",
+        who: str = "",
+        what: str = "",
+    ) -> Saved:
         """Add and change rows of entered and personal tables in one transaction, or refuse the whole of it.
 
         Parameters
@@ -157,38 +166,70 @@ class Workspace:
         """Return what a submission did when it came before, or nothing."""
         if not submission_id:
             return None
-        row = connection.execute(sa.select(TRANSACTIONS).where(
-            TRANSACTIONS.c.council == self.council.gss_code, TRANSACTIONS.c.submission_id == submission_id)).first()
-        return row and Saved(row.revision, json.loads(row.added or "{}"), {},
-                             notices=["This had been saved already; it was not saved a second time."])
+        row = connection.execute(
+            sa.select(TRANSACTIONS).where(
+                TRANSACTIONS.c.council == self.council.gss_code, TRANSACTIONS.c.submission_id == submission_id
+            )
+        ).first()
+        return row and Saved(
+            row.revision,
+            json.loads(row.added or "{}"),
+            {},
+            notices=["This had been saved already; it was not saved a second time."],
+        )
 
-    def _next_revision(self, connection: sa.Connection, who: str, what: str, submission_id: str = "",
-                       added: Mapping[str, str] | None = None) -> int:
+    def _next_revision(
+        self,
+        connection: sa.Connection,
+        who: str,
+        what: str,
+        submission_id: str = "",
+        added: Mapping[str, str] | None = None,
+    ) -> int:
         """Count one transaction more and say who made it."""
         revision = self._revision(connection) + 1
         self.store.set_meta(connection, "revision", str(revision))
-        connection.execute(TRANSACTIONS.insert().values(
-            council=self.council.gss_code, revision=revision, at=now(), who=who or who_is_here(), what=what,
-            submission_id=submission_id or None, added=json.dumps(added) if added else None))
+        connection.execute(
+            TRANSACTIONS.insert().values(
+                council=self.council.gss_code,
+                revision=revision,
+                at=now(),
+                who=who or who_is_here(),
+                what=what,
+                submission_id=submission_id or None,
+                added=json.dumps(added) if added else None,
+            )
+        )
         return revision
 
     def next_ids(self, connection: sa.Connection, table: Table, count: int, taken: set[str]) -> list[str]:
         """Give out ids that were never used in this table, by us or by anybody who typed them, also of rows that are gone."""
-        ever = connection.execute(sa.select(HISTORY.c.row_key).where(
-            HISTORY.c.council == self.council.gss_code, HISTORY.c.table_name == table.name).distinct()).scalars()
+        ever = connection.execute(
+            sa.select(HISTORY.c.row_key)
+            .where(HISTORY.c.council == self.council.gss_code, HISTORY.c.table_name == table.name)
+            .distinct()
+        ).scalars()
         taken = taken | {json.loads(key)[0] for key in ever}
         where = (IDS.c.council == self.council.gss_code, IDS.c.table_name == table.name)
         last = connection.execute(sa.select(IDS.c.last).where(*where)).scalar() or 0
         numbered = [int(match[1]) for key in taken if (match := re.fullmatch(rf"{table.id_prefix}(\d+)", key))]
         first = max([last, *numbered]) + 1
         connection.execute(IDS.delete().where(*where))
-        connection.execute(IDS.insert().values(council=self.council.gss_code, table_name=table.name, last=first + count - 1))
+        connection.execute(
+            IDS.insert().values(council=self.council.gss_code, table_name=table.name, last=first + count - 1)
+        )
         return [f"{table.id_prefix}{number:0{ID_DIGITS}d}" for number in range(first, first + count)]
 
     # Results ----------------------------------------------------------------------------------------------------------
 
-    def publish(self, results: Mapping[str, pd.DataFrame], steps: Mapping[str, dict] | None = None, run_id: str = "",
-                record: str = "", who: str = "") -> int:
+    def publish(
+        self,
+        results: Mapping[str, pd.DataFrame],
+        steps: Mapping[str, dict] | None = None,
+        run_id: str = "",
+        record: str = "",
+        who: str = "",
+    ) -> int:
         """Replace computed tables whole, in one transaction, and return its revision.
 
         Parameters
@@ -204,28 +245,49 @@ class Workspace:
                 raise InputError(f'"{name}" is not a computed table.')
         with self.store.writing() as connection:
             self.store.make_tables(connection, list(results))
-            revision = self._next_revision(connection, who, f"published by run {run_id}" if run_id else "published by a notebook")
+            revision = self._next_revision(
+                connection, who, f"published by run {run_id}" if run_id else "published by a notebook"
+            )
             for name, frame in results.items():
                 connection.execute(ROWS[name].delete().where(ROWS[name].c.council == self.council.gss_code))
                 self.store.insert(connection, TABLES[name], frame, revision)
             for step, made_from in (steps or {}).items():
                 self._record_step(connection, step, made_from, run_id, revision)
             if run_id:
-                connection.execute(RUNS.insert().values(council=self.council.gss_code, run_id=run_id, revision=revision,
-                                                        at=now(), record=record))
+                connection.execute(
+                    RUNS.insert().values(
+                        council=self.council.gss_code, run_id=run_id, revision=revision, at=now(), record=record
+                    )
+                )
             return revision
 
     def _record_step(self, connection: sa.Connection, step: str, made_from: dict, run_id: str, revision: int) -> None:
         """Keep what a step's results were computed from."""
         connection.execute(STEPS.delete().where(STEPS.c.council == self.council.gss_code, STEPS.c.step == step))
-        connection.execute(STEPS.insert().values(
-            council=self.council.gss_code, step=step, fingerprint=made_from["fingerprint"],
-            parts=json.dumps(made_from["parts"], sort_keys=True), run_id=made_from.get("run_id", run_id), revision=revision, at=now()))
+        connection.execute(
+            STEPS.insert().values(
+                council=self.council.gss_code,
+                step=step,
+                fingerprint=made_from["fingerprint"],
+                parts=json.dumps(made_from["parts"], sort_keys=True),
+                run_id=made_from.get("run_id", run_id),
+                revision=revision,
+                at=now(),
+            )
+        )
 
     def published_steps(self) -> dict[str, dict]:
         """Return, for each step with published results, what they were computed from, by which run and when."""
-        return {row.step: {"fingerprint": row.fingerprint, "parts": json.loads(row.parts), "run_id": row.run_id,
-                           "revision": row.revision, "at": row.at} for row in self._rows(STEPS)}
+        return {
+            row.step: {
+                "fingerprint": row.fingerprint,
+                "parts": json.loads(row.parts),
+                "run_id": row.run_id,
+                "revision": row.revision,
+                "at": row.at,
+            }
+            for row in self._rows(STEPS)
+        }
 
     def published_runs(self) -> dict[str, str]:
         """Return run id -> record of every published run."""
@@ -239,7 +301,9 @@ class Workspace:
             if not self.store.has_table(connection, table.name):
                 return []
             order = [column for column in table.primary_key.columns if column.name != "council"]
-            return connection.execute(sa.select(table).where(table.c.council == self.council.gss_code).order_by(*order)).all()
+            return connection.execute(
+                sa.select(table).where(table.c.council == self.council.gss_code).order_by(*order)
+            ).all()
 
     # History ----------------------------------------------------------------------------------------------------------
 
@@ -267,14 +331,23 @@ class Workspace:
             if limit and len(lines) >= limit:
                 break
         columns = ["revision", "at", "who", "what", "table", "id", "column", "before", "after"]
-        return pd.DataFrame(lines[:limit], columns=columns).sort_values("revision", ascending=False, kind="stable", ignore_index=True)
+        return pd.DataFrame(lines[:limit], columns=columns).sort_values(
+            "revision", ascending=False, kind="stable", ignore_index=True
+        )
 
 
 def _history_lines(transaction, entry, key: list) -> list[tuple]:
     """Return one line for each cell that a change touched; private cells say only that they changed."""
     table = TABLES[entry.table_name]
     before, after = (json.loads(text) if text else {} for text in (entry.before, entry.after))
-    start = (entry.revision, transaction.at, transaction.who, transaction.what, entry.table_name, ", ".join(filter(None, key)))
+    start = (
+        entry.revision,
+        transaction.at,
+        transaction.who,
+        transaction.what,
+        entry.table_name,
+        ", ".join(filter(None, key)),
+    )
     if entry.action == "erased":
         return [(*start, "", "", "erased")]
     lines = []

@@ -25,12 +25,21 @@ def without_kernels(monkeypatch):
         for name in REGISTER[step].writes:
             table = TABLES[name]
             row = {key: ("x" if table.column(key).dtype == "str" else 1) for key in table.key}
-            number = next((column.name for column in table.columns if column.type in ("integer", "number") and column.name not in table.key), None)
+            number = next(
+                (
+                    column.name
+                    for column in table.columns
+                    if column.type in ("integer", "number") and column.name not in table.key
+                ),
+                None,
+            )
             row |= {number: reads} if number else {}
             data.publish({name: pd.concat([table.empty(), pd.DataFrame([row])])})
         target = self._folder / "notebooks" / f"{REGISTER[step].star.notebook}.ipynb"
         target.write_text(json.dumps({"step": step, "parameters": parameters}))
 
     monkeypatch.setattr(running._Chain, "_compute", compute)
-    monkeypatch.setattr(running._Chain, "_write_report", lambda self: (self._folder / "report.html").write_text("report"))
+    monkeypatch.setattr(
+        running._Chain, "_write_report", lambda self: (self._folder / "report.html").write_text("report")
+    )
     return computed

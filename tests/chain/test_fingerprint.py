@@ -21,14 +21,24 @@ def test_same_parts_have_the_same_mark(parts):
     assert fingerprint(parts) == fingerprint(parts_of("map_it", {"seed": 1}, dict(reversed(MARKS.items()))))
 
 
-@pytest.mark.parametrize("change", [lambda p: {**p, "lock": "other"}, lambda p: {**p, "parameters": {"seed": 2}},
-                                    lambda p: {**p, "tables": {**p["tables"], "outcomes": "other"}}, lambda p: {**p, "notebook": "other"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda p: {**p, "lock": "other"},
+        lambda p: {**p, "parameters": {"seed": 2}},
+        lambda p: {**p, "tables": {**p["tables"], "outcomes": "other"}},
+        lambda p: {**p, "notebook": "other"},
+    ],
+)
 def test_any_other_part_makes_another_mark(parts, change):
     assert fingerprint(change(parts)) != fingerprint(parts) and len(what_changed(parts, change(parts))) == 1
 
 
 def test_what_changed_is_said_in_words(parts):
-    assert what_changed(parts, {**parts, "tables": {**parts["tables"], "outcomes": "other"}, "package": "other"}) == ["Outcomes", "the workbook's code"]
+    assert what_changed(parts, {**parts, "tables": {**parts["tables"], "outcomes": "other"}, "package": "other"}) == [
+        "Outcomes",
+        "the workbook's code",
+    ]
 
 
 def test_step_depends_on_what_it_reads_and_on_nothing_else():
@@ -45,5 +55,10 @@ def test_private_column_does_not_change_the_mark_and_any_other_does():
 
 def test_order_of_rows_does_not_change_the_mark():
     table = TABLES["coverage"]
-    frame = pd.concat([table.empty(), pd.DataFrame({"outcome_id": ["OC2", "OC1"], "co": ["co-design", "co-delivery"], "state": ["gap", "gap"]})])
+    frame = pd.concat(
+        [
+            table.empty(),
+            pd.DataFrame({"outcome_id": ["OC2", "OC1"], "co": ["co-design", "co-delivery"], "state": ["gap", "gap"]}),
+        ]
+    )
     assert table_mark(table.name, frame) == table_mark(table.name, frame.iloc[::-1])

@@ -33,7 +33,12 @@ def small(tmp_path, monkeypatch):
 
 def test_parameters_have_type_and_default(tmp_path):
     found = parameters_of(write(tmp_path / "n.ipynb", (CELL, ["parameters"])))
-    assert [(parameter.type, parameter.default) for parameter in found.values()] == [(str, "example"), (int, 100), (float, 0.5), (bool, True)]
+    assert [(parameter.type, parameter.default) for parameter in found.values()] == [
+        (str, "example"),
+        (int, 100),
+        (float, 0.5),
+        (bool, True),
+    ]
 
 
 @pytest.mark.parametrize("cells", [[], [(CELL, ["parameters"]), (CELL, ["parameters"])]])
@@ -53,7 +58,10 @@ def test_unknown_setting_is_refused_with_the_list(small):
     assert len(refused.value.mistakes) == 2 and "It has: draws, share." in str(refused.value)
 
 
-@pytest.mark.parametrize(("name", "value"), [("draws", "many"), ("draws", "1.5"), ("share", "nan"), ("share", "inf"), ("draws", "-inf"), ("draws", None)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("draws", "many"), ("draws", "1.5"), ("share", "nan"), ("share", "inf"), ("draws", "-inf"), ("draws", None)],
+)
 def test_wrong_type_and_numbers_that_are_none_are_refused(small, name, value):
     with pytest.raises(InputError, match=f'Setting "{name}"'):
         check_parameters(["small"], {name: value})

@@ -36,7 +36,17 @@ def test_run_makes_steps_done_and_a_change_makes_them_stale(home, without_kernel
     run_council("example")
     workspace = open_workspace("example")
     assert set(states(workspace).values()) == {"done"}
-    workspace.save({"measures": pd.DataFrame({"indicator_id": [workspace.read("indicators")["indicator_id"].iloc[0]], "month": ["2026-11-01"], "value": ["5"]})})
+    workspace.save(
+        {
+            "measures": pd.DataFrame(
+                {
+                    "indicator_id": [workspace.read("indicators")["indicator_id"].iloc[0]],
+                    "month": ["2026-11-01"],
+                    "value": ["5"],
+                }
+            )
+        }
+    )
     assert [step for step, state in states(workspace).items() if state == "stale"] == ["grow_it"]
     assert "Values of indicators" in progress_of(workspace).steps[4].stale_because
 

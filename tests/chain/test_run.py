@@ -46,14 +46,21 @@ def test_run_leaves_what_the_design_names(council, without_kernels):
     done = run_council(COUNCIL)
     assert {path.name for path in done.folder.iterdir()} == {"notebooks", "tables", "documents", "report.html", RECORD}
     record = json.loads((done.folder / RECORD).read_text())
-    assert record["revision"] == 1 and record["computed"] == list(REGISTER) and record["council"] == COUNCIL and record["invented"]
+    assert (
+        record["revision"] == 1
+        and record["computed"] == list(REGISTER)
+        and record["council"] == COUNCIL
+        and record["invented"]
+    )
     for name, checksum in record["files"].items():
         assert hashlib.sha256((done.folder / name).read_bytes()).hexdigest() == checksum
     assert {f"{name}.csv" for name in COMPUTED} | {"datapackage.json"} == set(tables_of(done.folder))
 
 
 def test_rows_of_people_do_not_stay_in_the_runs_folder(council, without_kernels):
-    council.save({"survey_answers": pd.DataFrame({"answer_id": ["canary-1"], "form": ["residents"], "took_part": ["yes"]})})
+    council.save(
+        {"survey_answers": pd.DataFrame({"answer_id": ["canary-1"], "form": ["residents"], "took_part": ["yes"]})}
+    )
     done = run_council(COUNCIL)
     assert not any(b"canary-1" in file.read_bytes() for file in done.folder.rglob("*") if file.is_file())
 
@@ -67,7 +74,9 @@ def test_what_is_known_is_taken_and_not_computed(council, without_kernels):
 
 def test_one_changed_table_computes_its_steps_and_what_depends_on_them(council, without_kernels):
     run_council(COUNCIL, as_of="2026-11-01")
-    council.save({"risks": pd.DataFrame({"event": ["A fall"], "category": ["safeguarding"], "borne_by": ["community"]})})
+    council.save(
+        {"risks": pd.DataFrame({"event": ["A fall"], "category": ["safeguarding"], "borne_by": ["community"]})}
+    )
     assert run_council(COUNCIL, as_of="2026-11-01").computed == ["market_it", "just_start"]
 
 
@@ -94,7 +103,10 @@ def test_one_step_alone_leaves_the_others_results(council, without_kernels):
     council.save({"outcomes": pd.DataFrame({"title": ["Another"]})})
     done = run_council(COUNCIL, ["map_it"])
     after = published(council)
-    assert done.computed == ["map_it"] and {name for name in before if before[name] != after[name]} == {"coverage", "map_balance"}
+    assert done.computed == ["map_it"] and {name for name in before if before[name] != after[name]} == {
+        "coverage",
+        "map_balance",
+    }
 
 
 def test_changed_data_make_results_stale_and_a_run_makes_them_new(council, without_kernels):
@@ -113,8 +125,14 @@ def test_results_name_the_revision_that_they_are_made_from(council, without_kern
     assert json.loads((done.folder / RECORD).read_text())["revision"] == 1
 
 
-@pytest.mark.parametrize(("request_", "word"), [
-    ({"steps": ["map"]}, "There is no step map"), ({"parameters": {"draw": "1"}}, 'no setting "draw"'), ({"as_of": "soon"}, "not a day")])
+@pytest.mark.parametrize(
+    ("request_", "word"),
+    [
+        ({"steps": ["map"]}, "There is no step map"),
+        ({"parameters": {"draw": "1"}}, 'no setting "draw"'),
+        ({"as_of": "soon"}, "not a day"),
+    ],
+)
 def test_bad_request_does_nothing(council, without_kernels, home, request_, word):
     with pytest.raises(InputError, match=word):
         run_council(COUNCIL, **request_)
@@ -158,10 +176,18 @@ def test_death_at_any_moment_leaves_the_old_results_or_the_new(council, without_
             if counted["acts"] == counted["stop"]:
                 raise Broken
             return function(*args, **kwargs)
+
         return act
 
-    for owner, name in ((running, "take_snapshot"), (running, "write_csv"), (running, "_write_record"), (running.shutil, "rmtree"),
-                        (running.shutil, "copyfile"), (running._Chain, "_write_report"), (running.Workspace, "publish")):
+    for owner, name in (
+        (running, "take_snapshot"),
+        (running, "write_csv"),
+        (running, "_write_record"),
+        (running.shutil, "rmtree"),
+        (running.shutil, "copyfile"),
+        (running._Chain, "_write_report"),
+        (running.Workspace, "publish"),
+    ):
         monkeypatch.setattr(owner, name, dying(getattr(owner, name)))
     seen = set()
     for stop in range(1, 200):
@@ -185,6 +211,7 @@ def test_death_at_any_moment_leaves_the_old_results_or_the_new(council, without_
 def test_published_run_without_its_record_is_finished_by_the_next_command(council, without_kernels, monkeypatch):
     def dies(path, record):
         raise Broken
+
     monkeypatch.setattr(running, "_write_record", dies)
     with pytest.raises(Broken):
         run_council(COUNCIL)
@@ -218,6 +245,7 @@ def test_damaged_record_of_an_earlier_run_stops_nothing(council, without_kernels
 def test_log_of_a_run_that_stops_holds_no_cell(council, without_kernels, monkeypatch, home):
     def stops(self, step, parameters):
         raise ValueError("canary value of a cell")
+
     monkeypatch.setattr(running._Chain, "_compute", stops)
     with pytest.raises(ValueError):
         run_council(COUNCIL)
@@ -229,14 +257,26 @@ def test_log_of_a_run_that_stops_holds_no_cell(council, without_kernels, monkeyp
 def test_sigkill_at_random_moments_of_a_real_run_leaves_old_or_new(home):
     """Real kernels, real kills; the workspace always opens, and the next run finishes."""
     environment = {**os.environ, "COPROD_HOME": str(home)}
-    command = [sys.executable, "-m", "coprod_helpers.cli", "run", "example", "--steps", "map_it", "--as-of", "2026-11-23"]
+    command = [
+        sys.executable,
+        "-m",
+        "coprod_helpers.cli",
+        "run",
+        "example",
+        "--steps",
+        "map_it",
+        "--as-of",
+        "2026-11-23",
+    ]
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
     opened = open_workspace("example")
     chance = random.Random(20261123)
     for turn in range(6):
         opened.save({"outcomes": pd.DataFrame({"title": [f"Outcome of turn {turn}"]})})
         before, count = published(opened), len(opened.read("outcomes"))
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
         time.sleep(chance.uniform(0.3, 7))
         process.send_signal(signal.SIGKILL)
         process.wait()

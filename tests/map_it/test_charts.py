@@ -18,12 +18,15 @@ def example(home):
 
 @pytest.fixture
 def covered(example):
-    tables = example.read_many(["outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward", "coverage_not_applicable"])
+    tables = example.read_many(
+        ["outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward", "coverage_not_applicable"]
+    )
     return coverage(*tables.values())
 
 
 def texts(picture):
     from coprod_helpers.look.pictures import to_spec
+
     spec = to_spec(picture.chart)
     return pd.DataFrame([row for rows in spec["datasets"].values() for row in rows])
 
@@ -51,6 +54,7 @@ def test_outcomes_with_the_same_beginning_keep_apart(covered):
 def test_title_is_the_message_and_council_and_revision_stand_below(covered):
     picture = coverage_map(covered, "Exampleshire", 7)
     from coprod_helpers.look.pictures import to_svg
+
     svg = to_svg(picture.chart, picture.caption, picture.alt)
     assert "Revision 7" in svg and "Exampleshire" in svg and "places where an outcome" in picture.alt
 
@@ -63,12 +67,29 @@ def test_no_initiative_stands_in_the_charts_data(covered, example):
 def test_nothing_to_draw_is_said():
     assert isinstance(coverage_map(TABLES["coverage"].empty(), "X", 0), Finding)
     assert isinstance(ward_bars(TABLES["map_balance"].empty(), "X", 0), Finding)
-    nothing = pd.DataFrame({"group": ["ward"], "value": ["Hale"], "initiative_count": [0], "initiative_share": [float("nan")], "per_10000": [0.0]})
+    nothing = pd.DataFrame(
+        {
+            "group": ["ward"],
+            "value": ["Hale"],
+            "initiative_count": [0],
+            "initiative_share": [float("nan")],
+            "per_10000": [0.0],
+        }
+    )
     assert isinstance(ward_bars(nothing, "X", 0), Finding)
 
 
 def test_wards_are_told_from_most_to_least():
-    wards = pd.DataFrame({"group": ["ward"] * 2, "value": ["Hale", "Manor"], "initiative_count": [1, 4], "initiative_share": [0.2, 0.8],
-                          "per_10000": [0.5, 2.0]})
+    wards = pd.DataFrame(
+        {
+            "group": ["ward"] * 2,
+            "value": ["Hale", "Manor"],
+            "initiative_count": [1, 4],
+            "initiative_share": [0.2, 0.8],
+            "per_10000": [0.5, 2.0],
+        }
+    )
     picture = ward_bars(wards, "X", 0)
-    assert isinstance(picture, Picture) and picture.alt == "Manor has 2.0 initiatives for every 10,000 people, Hale 0.5."
+    assert (
+        isinstance(picture, Picture) and picture.alt == "Manor has 2.0 initiatives for every 10,000 people, Hale 0.5."
+    )

@@ -10,10 +10,16 @@ from coprod_helpers.workspace import open_workspace
 
 def test_report_says_what_was_found_how_sure_and_what_next(home):
     example = open_workspace("example")
-    tables = example.read_many(["outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward", "coverage_not_applicable"])
+    tables = example.read_many(
+        ["outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward", "coverage_not_applicable"]
+    )
     example.publish({"coverage": coverage(*tables.values())})
     section = report_section(example)
-    assert "places where an outcome" in section.finding and section.next_action and "what people told us" in section.how_sure
+    assert (
+        "places where an outcome" in section.finding
+        and section.next_action
+        and "what people told us" in section.how_sure
+    )
     assert "waits to be checked" in section.to_html("map")
 
 

@@ -14,7 +14,9 @@ from coprod_helpers.report import report_page
 from coprod_helpers.tables import COMPUTED, TABLES
 from coprod_helpers.workspace import Snapshot, open_workspace, take_snapshot
 
-REGISTER_OF_STEPS = {name: {"reads": list(entry.reads), "writes": list(entry.writes)} for name, entry in REGISTER.items()}
+REGISTER_OF_STEPS = {
+    name: {"reads": list(entry.reads), "writes": list(entry.writes)} for name, entry in REGISTER.items()
+}
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +26,18 @@ def run(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COPROD_HOME", str(home))
         example = open_workspace("example")
-        example.save({"survey_answers": pd.DataFrame({"form": ["residents"], "took_part": ["yes"], "idea": ["canary-idea"]}),
-                      "initiatives": pd.DataFrame({"initiative_id": ["I001"], "title": ["<script>alert(1)</script> {{7*7}}"]})})
+        example.save(
+            {
+                "survey_answers": pd.DataFrame({"form": ["residents"], "took_part": ["yes"], "idea": ["canary-idea"]}),
+                "initiatives": pd.DataFrame(
+                    {"initiative_id": ["I001"], "title": ["<script>alert(1)</script> {{7*7}}"]}
+                ),
+            }
+        )
         done = run_council("example", as_of="2026-11-23")
-        done.published = {name: len(frame) for name, frame in open_workspace("example").read_many(list(COMPUTED)).items()}
+        done.published = {
+            name: len(frame) for name, frame in open_workspace("example").read_many(list(COMPUTED)).items()
+        }
         return done
 
 
@@ -75,7 +85,14 @@ def test_nothing_is_fetched(page):
 
 def test_nothing_private_and_nothing_that_runs_is_in_it(run, page):
     assert "canary-idea" not in page and "<script" not in page.lower().replace("&lt;script", "")
-    names = [name for name in library.data_folder().joinpath("exampleshire", "contacts.csv").read_text(encoding="utf-8").split(",") if "@" in name]
+    names = [
+        name
+        for name in library.data_folder()
+        .joinpath("exampleshire", "contacts.csv")
+        .read_text(encoding="utf-8")
+        .split(",")
+        if "@" in name
+    ]
     assert names and not any(name in page for name in names)
     assert not [file for file in run.folder.rglob("*") if file.is_file() and b"canary-idea" in file.read_bytes()]
 

@@ -13,7 +13,15 @@ from coprod_helpers.workspace import open_workspace
 
 
 def test_star_names_every_step_and_co_with_this_councils_counts(home):
-    balance = pd.DataFrame({"group": ["Co"], "value": ["Co-delivery"], "initiative_count": [14], "initiative_share": [0.5], "per_10000": [None]})
+    balance = pd.DataFrame(
+        {
+            "group": ["Co"],
+            "value": ["Co-delivery"],
+            "initiative_count": [14],
+            "initiative_share": [0.5],
+            "per_10000": [None],
+        }
+    )
     picture = star_of(progress_of(open_workspace("example")), balance)
     words = "".join(ElementTree.fromstring(picture.chart).itertext())
     assert all(step.title.replace(" ", "") in words.replace(" ", "") for step in STEPS) and "14" in words

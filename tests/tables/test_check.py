@@ -23,15 +23,25 @@ def check(**frames):
 
 
 def test_one_unreadable_cell_hides_no_other_mistake():
-    checked = check(outcomes=pd.DataFrame({
-        "outcome_id": ["OC1", "OC2"], "title": ["A", ""], "baseline": ["x", "5"], "better": ["up", "higher"]}, index=[2, 3]))
-    assert {(mistake.row, mistake.column) for mistake in checked.mistakes} == {(2, "baseline"), (2, "better"), (3, "title")}
+    checked = check(
+        outcomes=pd.DataFrame(
+            {"outcome_id": ["OC1", "OC2"], "title": ["A", ""], "baseline": ["x", "5"], "better": ["up", "higher"]},
+            index=[2, 3],
+        )
+    )
+    assert {(mistake.row, mistake.column) for mistake in checked.mistakes} == {
+        (2, "baseline"),
+        (2, "better"),
+        (3, "title"),
+    }
 
 
 def test_mistake_names_table_row_column_value_and_what_is_allowed():
     checked = check(initiatives=INITIATIVES.assign(professional_planning="14").set_axis([9], axis=0))
-    assert said(checked) == ['Table "initiatives", row 9, Staff\'s part in planning: "14" is outside 0 to 4. '
-                             "Use a number of 0 to 4 (rating, 0 to 4), or leave it empty if not known."]
+    assert said(checked) == [
+        'Table "initiatives", row 9, Staff\'s part in planning: "14" is outside 0 to 4. '
+        "Use a number of 0 to 4 (rating, 0 to 4), or leave it empty if not known."
+    ]
 
 
 def test_unknown_column_is_named_with_the_nearest():
@@ -39,8 +49,11 @@ def test_unknown_column_is_named_with_the_nearest():
 
 
 def test_reference_to_nothing_is_named_with_the_nearest():
-    checked = check(outcomes=OUTCOMES, initiatives=INITIATIVES,
-                    initiative_outcome=pd.DataFrame({"initiative_id": ["I1"], "outcome_id": ["OC-1x"]}))
+    checked = check(
+        outcomes=OUTCOMES,
+        initiatives=INITIATIVES,
+        initiative_outcome=pd.DataFrame({"initiative_id": ["I1"], "outcome_id": ["OC-1x"]}),
+    )
     assert any('"OC-1x" is not in Outcomes. Did you mean OC1?' in line for line in said(checked))
 
 
@@ -59,7 +72,13 @@ def test_duplicate_key_names_both_rows():
 
 
 def test_subtype_must_belong_to_its_co():
-    links = pd.DataFrame({"initiative_id": ["I1", "I1"], "co": ["co-design", "co-delivery"], "subtype": ["co-performing", "co-performing"]})
+    links = pd.DataFrame(
+        {
+            "initiative_id": ["I1", "I1"],
+            "co": ["co-design", "co-delivery"],
+            "subtype": ["co-performing", "co-performing"],
+        }
+    )
     checked = check(initiatives=INITIATIVES, initiative_co=links)
     assert [mistake.row for mistake in checked.mistakes] == [0]
 
@@ -78,8 +97,17 @@ def test_what_citizens_give_is_a_warning_only():
 def test_rating_outside_its_own_scale_is_found():
     frames = {
         "options": pd.DataFrame({"option_id": ["O1"], "title": ["Stay"], "kind": ["do-nothing"]}),
-        "criteria": pd.DataFrame({"criterion_id": ["C1"], "title": ["Feasible"], "axis": ["feasibility"], "scale_low": [0],
-                                  "scale_high": [4], "worst_anchor": ["cannot be done"], "best_anchor": ["could begin tomorrow"]}),
+        "criteria": pd.DataFrame(
+            {
+                "criterion_id": ["C1"],
+                "title": ["Feasible"],
+                "axis": ["feasibility"],
+                "scale_low": [0],
+                "scale_high": [4],
+                "worst_anchor": ["cannot be done"],
+                "best_anchor": ["could begin tomorrow"],
+            }
+        ),
         "raters": pd.DataFrame({"rater_id": ["R1"], "alias": ["Ann"], "rater_group": ["citizen"]}),
         "ratings": pd.DataFrame({"option_id": ["O1"], "criterion_id": ["C1"], "rater_id": ["R1"], "rating": [-1]}),
     }
@@ -87,8 +115,17 @@ def test_rating_outside_its_own_scale_is_found():
 
 
 def test_shares_typed_as_per_cent_need_the_sign():
-    incentive = pd.DataFrame({"incentive_id": ["N1"], "title": ["Travel paid"], "audience": ["service-users"], "financial": ["financial"],
-                              "polarity": ["incentive"], "phase": ["start"], "uptake_likely_share": ["35"]})
+    incentive = pd.DataFrame(
+        {
+            "incentive_id": ["N1"],
+            "title": ["Travel paid"],
+            "audience": ["service-users"],
+            "financial": ["financial"],
+            "polarity": ["incentive"],
+            "phase": ["start"],
+            "uptake_likely_share": ["35"],
+        }
+    )
     assert "Write a share as 0.35 or 35%." in said(check(incentives=incentive))[0]
     assert not check(incentives=incentive.assign(uptake_likely_share="35%")).mistakes
 
@@ -97,7 +134,11 @@ def test_message_shows_five_and_counts_the_rest():
     checked = check(outcomes=pd.DataFrame({"outcome_id": [f"OC{n}" for n in range(12)], "title": [""] * 12}))
     with pytest.raises(InputError) as refused:
         checked.raise_mistakes()
-    assert str(refused.value).count("\n- ") == 6 and "and 7 more" in str(refused.value) and len(refused.value.mistakes) == 12
+    assert (
+        str(refused.value).count("\n- ") == 6
+        and "and 7 more" in str(refused.value)
+        and len(refused.value.mistakes) == 12
+    )
 
 
 @pytest.mark.parametrize("name", ENTERED)
@@ -113,6 +154,15 @@ def test_input_is_left_as_it_was():
 
 
 def test_act_without_any_start_is_told_as_a_missing_reference():
-    acts = pd.DataFrame({"act_id": ["AC1"], "start_id": ["ST1"], "title": ["Ring"], "due_on": ["2026-12-01"], "person": ["Ann"], "side": ["community"],
-                         "status": ["planned"]})
+    acts = pd.DataFrame(
+        {
+            "act_id": ["AC1"],
+            "start_id": ["ST1"],
+            "title": ["Ring"],
+            "due_on": ["2026-12-01"],
+            "person": ["Ann"],
+            "side": ["community"],
+            "status": ["planned"],
+        }
+    )
     assert any("First" in line or "start" in line.lower() for line in said(check(acts=acts)))

@@ -15,13 +15,28 @@ TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x0
 
 
 @settings(deadline=None, max_examples=80)
-@given(st.lists(st.tuples(TEXT, st.one_of(st.none(), TEXT), st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False)),
-                          st.one_of(st.none(), st.booleans()), st.one_of(st.none(), st.integers(0, 10**12)))))
+@given(
+    st.lists(
+        st.tuples(
+            TEXT,
+            st.one_of(st.none(), TEXT),
+            st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False)),
+            st.one_of(st.none(), st.booleans()),
+            st.one_of(st.none(), st.integers(0, 10**12)),
+        )
+    )
+)
 def test_writing_then_reading_is_the_identity(tmp_path_factory, entries):
     table = TABLES["initiatives"]
     rows = pd.DataFrame(entries, columns=["initiative_id", "title", "citizen_hours_month", "may_name", "citizen_count"])
-    frame = pd.DataFrame({column.name: rows[column.name].astype(column.dtype) if column.name in rows else pd.Series(index=rows.index, dtype=column.dtype)
-                          for column in table.columns})
+    frame = pd.DataFrame(
+        {
+            column.name: rows[column.name].astype(column.dtype)
+            if column.name in rows
+            else pd.Series(index=rows.index, dtype=column.dtype)
+            for column in table.columns
+        }
+    )
     path = tmp_path_factory.mktemp("csv") / "t.csv"
     write_csv(frame, path)
     pd.testing.assert_frame_equal(read_csv(table, path), frame)

@@ -15,7 +15,9 @@ def test_empty_table_has_the_declared_columns_and_types():
 def test_links_know_their_parent_and_their_form():
     links = {link.name: link for link in links_of("initiatives")}
     assert links["initiative_outcome"].is_simple_link and not links["initiative_co"].is_simple_link
-    assert links["initiative_ward"].value_column.name == "ward_id" and links["initiative_co"].parent_key == "initiative_id"
+    assert (
+        links["initiative_ward"].value_column.name == "ward_id" and links["initiative_co"].parent_key == "initiative_id"
+    )
 
 
 def test_private_columns_are_not_among_the_public_ones():
@@ -23,7 +25,10 @@ def test_private_columns_are_not_among_the_public_ones():
 
 
 def test_only_text_has_a_length():
-    assert Column("x", "number", "X", "Help.").length_limit is None and Column("x", "text", "X", "Help.").length_limit == 200
+    assert (
+        Column("x", "number", "X", "Help.").length_limit is None
+        and Column("x", "text", "X", "Help.").length_limit == 200
+    )
 
 
 def test_reference_names_table_and_column():

@@ -51,6 +51,7 @@ def test_store_cut_off_anywhere_is_refused_and_the_last_good_backup_named(worksp
     file = back_up(workspace)
     workspace.store.close()
     import sqlite3
+
     with sqlite3.connect(workspace.store.file) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -83,6 +84,7 @@ def test_missing_file_and_missing_checksum_are_told(workspace, tmp_path):
 def test_failing_copy_leaves_no_backup_that_could_be_trusted(workspace, monkeypatch):
     def broken(*_):
         raise OSError("no space")
+
     monkeypatch.setattr("coprod_helpers.workspace.backup.os.replace", broken)
     with pytest.raises(OSError):
         back_up(workspace)
@@ -91,19 +93,35 @@ def test_failing_copy_leaves_no_backup_that_could_be_trusted(workspace, monkeypa
 
 @pytest.fixture
 def with_people(workspace):
-    workspace.save({
-        "survey_answers": pd.DataFrame({"answer_id": ["A1", "A2"], "form": ["residents"] * 2, "took_part": ["yes"] * 2,
-                                        "idea": ["canary idea of one", "idea of another"]}),
-        "survey_ways": pd.DataFrame({"answer_id": ["A1"], "way": [_way()]}),
-        "contacts": pd.DataFrame({"answer_id": ["A1"], "name": ["Canary Person"], "email": ["canary@example.org"], "may_contact": ["yes"],
-                                  "keep_until": ["2030-01-01"]}),
-    })
+    workspace.save(
+        {
+            "survey_answers": pd.DataFrame(
+                {
+                    "answer_id": ["A1", "A2"],
+                    "form": ["residents"] * 2,
+                    "took_part": ["yes"] * 2,
+                    "idea": ["canary idea of one", "idea of another"],
+                }
+            ),
+            "survey_ways": pd.DataFrame({"answer_id": ["A1"], "way": [_way()]}),
+            "contacts": pd.DataFrame(
+                {
+                    "answer_id": ["A1"],
+                    "name": ["Canary Person"],
+                    "email": ["canary@example.org"],
+                    "may_contact": ["yes"],
+                    "keep_until": ["2030-01-01"],
+                }
+            ),
+        }
+    )
     workspace.save({"contacts": pd.DataFrame({"contact_id": ["P001"], "name": ["Canary Person Changed"]})})
     return workspace
 
 
 def _way():
     from coprod_helpers import library
+
     return library.read("ways")["way"].iloc[0]
 
 
@@ -138,7 +156,9 @@ def test_old_page_cannot_bring_an_erased_person_back(with_people):
     for seen_revision in (seen, None):
         with pytest.raises(InputError, match="was erased"):
             with_people.save({"contacts": contact.assign(answer_id=None)}, seen_revision)
-    saved = with_people.save({"contacts": pd.DataFrame({"name": ["Someone else"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]})})
+    saved = with_people.save(
+        {"contacts": pd.DataFrame({"name": ["Someone else"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]})}
+    )
     assert list(saved.added_ids.values()) == ["P002"]
 
 
@@ -155,14 +175,28 @@ def test_erased_person_stays_away_when_the_store_is_lost(with_people, loss):
 
 def test_erasure_takes_exactly_this_persons_history(workspace):
     people = ["A1", "A10", "a1", "Â1"]
-    workspace.save({"survey_answers": pd.DataFrame({"answer_id": people, "form": ["residents"] * 4, "took_part": ["yes"] * 4,
-                                                    "idea": [f"words of {person}" for person in people]})})
+    workspace.save(
+        {
+            "survey_answers": pd.DataFrame(
+                {
+                    "answer_id": people,
+                    "form": ["residents"] * 4,
+                    "took_part": ["yes"] * 4,
+                    "idea": [f"words of {person}" for person in people],
+                }
+            )
+        }
+    )
     for person in ("Â1", "A1"):
         erase(workspace, person)
     workspace.store.close()
     content = workspace.store.file.read_bytes().decode("utf-8", "replace")
-    assert {person: f"words of {person}" in content for person in ("A10", "a1", "Â1")} == {"A10": True, "a1": True, "Â1": False}
-    assert "words of A1\"" not in content
+    assert {person: f"words of {person}" in content for person in ("A10", "a1", "Â1")} == {
+        "A10": True,
+        "a1": True,
+        "Â1": False,
+    }
+    assert 'words of A1"' not in content
 
 
 def test_person_who_was_removed_can_still_be_erased(with_people):

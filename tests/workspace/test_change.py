@@ -37,7 +37,9 @@ def test_typed_id_of_a_removed_row_is_never_given_again(workspace):
 
 
 def test_made_up_id_for_two_rows_refers_to_neither(workspace):
-    indicators = pd.DataFrame({"indicator_id": ["new", "new"], "title": ["One", "Two"], "kind": ["output"] * 2, "unit": ["%"] * 2})
+    indicators = pd.DataFrame(
+        {"indicator_id": ["new", "new"], "title": ["One", "Two"], "kind": ["output"] * 2, "unit": ["%"] * 2}
+    )
     with pytest.raises(InputError, match="is not in Indicators"):
         workspace.save({"indicators": indicators, "measures": rows(indicator_id="new", month="2026-01-01", value="5")})
 
@@ -50,15 +52,26 @@ def test_id_that_begins_like_a_made_up_one_stays_as_typed(workspace, typed):
 
 
 def test_parents_rules_hold_whatever_else_is_saved_with_its_links(workspace):
-    workspace.save({"service_areas": rows(name="Libraries"), "initiative_co": rows(initiative_id="I001", co="co-delivery")})
-    workspace.save({"initiatives": rows(initiative_id="I001", status="existing", voice_action="both", service_area="S001")})
+    workspace.save(
+        {"service_areas": rows(name="Libraries"), "initiative_co": rows(initiative_id="I001", co="co-delivery")}
+    )
+    workspace.save(
+        {"initiatives": rows(initiative_id="I001", status="existing", voice_action="both", service_area="S001")}
+    )
     with pytest.raises(InputError, match="no outcome yet"):
-        workspace.save({"initiatives": rows(title="Another", status="to-check")}, remove={"initiative_outcome": [("I001", "OC001")]})
+        workspace.save(
+            {"initiatives": rows(title="Another", status="to-check")},
+            remove={"initiative_outcome": [("I001", "OC001")]},
+        )
 
 
 def test_row_that_others_rest_on_is_not_changed_under_them(workspace):
-    workspace.save({"indicators": rows(indicator_id="ID1", title="Visits", kind="output", unit="visits"),
-                    "measures": rows(indicator_id="ID1", month="2026-01-01", value="250")})
+    workspace.save(
+        {
+            "indicators": rows(indicator_id="ID1", title="Visits", kind="output", unit="visits"),
+            "measures": rows(indicator_id="ID1", month="2026-01-01", value="250"),
+        }
+    )
     with pytest.raises(InputError, match="between 0 and 100"):
         workspace.save({"indicators": rows(indicator_id="ID1", unit="%")})
 
@@ -77,7 +90,9 @@ def test_row_that_others_refer_to_is_not_removed(workspace):
 def test_faulty_save_stores_nothing_of_it(workspace):
     before = workspace.revision
     with pytest.raises(InputError) as refused:
-        workspace.save({"outcomes": rows(outcome_id="", title="Good one"), "wards": rows(ward_id="", name="", population="many")})
+        workspace.save(
+            {"outcomes": rows(outcome_id="", title="Good one"), "wards": rows(ward_id="", name="", population="many")}
+        )
     assert len(refused.value.mistakes) == 2 and workspace.revision == before and len(workspace.read("outcomes")) == 1
 
 
@@ -91,7 +106,11 @@ def test_save_over_someone_elses_change_is_refused_with_both_versions(workspace)
     seen = workspace.revision
     workspace.save({"initiatives": rows(initiative_id="I001", title="Repair café, Saturdays")}, seen, who="ann")
     with pytest.raises(StaleSave) as refused:
-        workspace.save({"initiatives": rows(initiative_id="I001", title="Repair shop"), "outcomes": rows(title="New one")}, seen, who="bob")
+        workspace.save(
+            {"initiatives": rows(initiative_id="I001", title="Repair shop"), "outcomes": rows(title="New one")},
+            seen,
+            who="bob",
+        )
     conflict = refused.value.conflicts[0]
     assert (conflict["yours"], conflict["theirs"], conflict["who"]) == ("Repair shop", "Repair café, Saturdays", "ann")
     assert len(workspace.read("outcomes")) == 1
@@ -112,7 +131,11 @@ def test_changing_a_row_that_someone_removed_is_refused(workspace):
 
 
 def test_rule_of_a_row_is_applied_when_only_its_links_change(workspace):
-    workspace.save({"service_areas": rows(name="Libraries"), "initiative_co": rows(initiative_id="I001", co="co-delivery")})
-    workspace.save({"initiatives": rows(initiative_id="I001", status="existing", voice_action="both", service_area="S001")})
+    workspace.save(
+        {"service_areas": rows(name="Libraries"), "initiative_co": rows(initiative_id="I001", co="co-delivery")}
+    )
+    workspace.save(
+        {"initiatives": rows(initiative_id="I001", status="existing", voice_action="both", service_area="S001")}
+    )
     with pytest.raises(InputError, match="no outcome yet"):
         workspace.remove("initiative_outcome", [("I001", "OC001")])

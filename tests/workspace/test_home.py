@@ -14,7 +14,9 @@ from coprod_helpers.workspace.store import Store
 @pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs"])
 def test_network_share_is_refused_with_the_reason(kind):
     with pytest.raises(StoreError, match="network share"):
-        refuse_shared_folder(Path("/mnt/team drive/coprod"), f"disk / ext4 rw 0 0\nserver:/x /mnt/team\\040drive {kind} rw 0 0\n")
+        refuse_shared_folder(
+            Path("/mnt/team drive/coprod"), f"disk / ext4 rw 0 0\nserver:/x /mnt/team\\040drive {kind} rw 0 0\n"
+        )
 
 
 def test_local_folder_inside_a_share_that_is_mounted_elsewhere_is_allowed():
@@ -55,8 +57,18 @@ def test_store_takes_any_address_with_the_council_in_it(tmp_path):
         Store("E08000009", "a file")
 
 
-@pytest.mark.parametrize("address", ["sqlite:////x/{foo}.sqlite", "sqlite:////x/{.sqlite", "sqlite://", "sqlite:///:memory:", "foo://x", "a file",
-                                     "oracle+nothing://x"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:////x/{foo}.sqlite",
+        "sqlite:////x/{.sqlite",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "foo://x",
+        "a file",
+        "oracle+nothing://x",
+    ],
+)
 def test_address_that_cannot_be_used_is_told_in_words(home, address):
     with pytest.raises(StoreError, match="not a store address"):
         Store("E08000009", address)
@@ -73,6 +85,7 @@ def test_folder_may_have_any_name(tmp_path, monkeypatch, name):
     import pandas as pd
 
     from coprod_helpers.workspace import open_workspace
+
     monkeypatch.setenv("COPROD_HOME", str(tmp_path / name))
     open_workspace("Z00000001").save({"outcomes": pd.DataFrame({"title": ["Ŵ"]})})
     assert open_workspace("Z00000001").read("outcomes")["title"].tolist() == ["Ŵ"]

@@ -19,7 +19,8 @@ def louder(frames):
 
 def test_stored_tables_are_those_of_this_version():
     assert signature() == SIGNATURE, (
-        f"A stored table changed: raise STORE_VERSION, add the migration, and set SIGNATURE to {signature()!r}.")
+        f"A stored table changed: raise STORE_VERSION, add the migration, and set SIGNATURE to {signature()!r}."
+    )
     assert set(MIGRATIONS) == set(range(1, STORE_VERSION))
 
 
@@ -52,6 +53,7 @@ def test_store_from_a_version_nobody_knows_is_refused(workspace):
 def test_migration_that_fails_leaves_the_old_store(workspace):
     def broken(frames):
         raise KeyError("a bug")
+
     with pytest.raises(KeyError):
         bring_up_to_date(workspace.store, {1: broken}, 2)
     assert store_version(workspace.store) == 1 and len(workspace.read("outcomes")) == 1
@@ -65,5 +67,14 @@ def test_councils_that_share_a_file_are_migrated_once(home, tmp_path):
     for workspace in opened:
         workspace.save({"outcomes": pd.DataFrame({"title": ["a"]})})
     for workspace in opened:
-        bring_up_to_date(workspace.store, {1: lambda frames: {**frames, "outcomes": frames["outcomes"].assign(title=frames["outcomes"]["title"] + "!")}}, 2)
+        bring_up_to_date(
+            workspace.store,
+            {
+                1: lambda frames: {
+                    **frames,
+                    "outcomes": frames["outcomes"].assign(title=frames["outcomes"]["title"] + "!"),
+                }
+            },
+            2,
+        )
     assert [workspace.read("outcomes")["title"].item() for workspace in opened] == ["a!", "a!"]

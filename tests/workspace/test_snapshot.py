@@ -9,13 +9,20 @@ from coprod_helpers.errors import RunError
 from coprod_helpers.tables import STORED
 from coprod_helpers.workspace import open_workspace, take_snapshot
 
-STEPS = {"map_it": {"reads": ["outcomes", "subtypes"], "writes": ["coverage"]}, "just_start": {"reads": ["coverage"], "writes": ["first_100_days"]}}
+STEPS = {
+    "map_it": {"reads": ["outcomes", "subtypes"], "writes": ["coverage"]},
+    "just_start": {"reads": ["coverage"], "writes": ["first_100_days"]},
+}
 
 
 @pytest.fixture
 def folder(workspace, tmp_path):
-    workspace.save({"contacts": pd.DataFrame({"name": ["Canary Person"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]}),
-                    "survey_answers": pd.DataFrame({"form": ["residents"], "took_part": ["yes"], "idea": ["canary words"]})})
+    workspace.save(
+        {
+            "contacts": pd.DataFrame({"name": ["Canary Person"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]}),
+            "survey_answers": pd.DataFrame({"form": ["residents"], "took_part": ["yes"], "idea": ["canary words"]}),
+        }
+    )
     take_snapshot(workspace, tmp_path / "snapshot", STEPS)
     return tmp_path / "snapshot"
 
@@ -42,7 +49,9 @@ def test_reading_what_the_register_does_not_give_is_an_error(folder):
 
 
 def test_a_later_step_reads_what_an_earlier_one_published_in_this_run(workspace, folder):
-    row = pd.concat([STORED["coverage"].empty(), pd.DataFrame({"outcome_id": ["OC001"], "co": ["co-design"], "state": ["gap"]})])
+    row = pd.concat(
+        [STORED["coverage"].empty(), pd.DataFrame({"outcome_id": ["OC001"], "co": ["co-design"], "state": ["gap"]})]
+    )
     open_workspace("", snapshot=str(folder), step="map_it").publish({"coverage": row})
     assert open_workspace("", snapshot=str(folder), step="just_start").read("coverage")["state"].tolist() == ["gap"]
     assert workspace.read("coverage").empty

@@ -21,13 +21,17 @@ def test_every_stored_table_has_the_council_first_in_its_key():
 def test_tables_can_be_made_by_another_database():
     from sqlalchemy.dialects import postgresql
     from sqlalchemy.schema import CreateTable
+
     for table in metadata.tables.values():
         assert "CREATE TABLE" in str(CreateTable(table).compile(dialect=postgresql.dialect()))
 
 
 def test_file_is_kept_in_full_and_deleted_rows_are_overwritten(workspace):
     with workspace.store.engine.connect() as connection:
-        settings = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous", "secure_delete")}
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "secure_delete")
+        }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
 
 
@@ -57,6 +61,7 @@ def test_full_disk_is_told_and_harms_nothing(workspace, monkeypatch):
     def full(connection, cursor, statement, *_):
         if statement.lstrip().upper().startswith("INSERT INTO OUTCOMES"):
             raise sa.exc.OperationalError(statement, {}, Exception("database or disk is full"))
+
     sa.event.listen(workspace.store.engine, "before_cursor_execute", full)
     with pytest.raises(StoreError, match="disk is full"):
         workspace.save({"outcomes": pd.DataFrame({"title": ["Later"]})})

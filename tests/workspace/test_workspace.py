@@ -22,6 +22,7 @@ def rows(**columns):
 
 def test_notebook_that_read_before_someone_saved_cannot_publish(workspace):
     from coprod_helpers.chain import publish_step
+
     workspace.read_many(["outcomes", "wards"])
     open_workspace("Z00000001").save({"wards": rows(name="Hale")})
     results = {name: STORED[name].empty() for name in ("coverage", "map_balance")}
@@ -41,7 +42,12 @@ def test_submission_sent_twice_is_stored_once(workspace):
 def test_history_tells_who_changed_what(workspace):
     workspace.save({"initiatives": rows(initiative_id="I001", title="Repair shop")}, who="bob")
     line = workspace.history("initiatives", "I001").iloc[0]
-    assert (line["who"], line["column"], line["before"], line["after"]) == ("bob", "title", "Repair café", "Repair shop")
+    assert (line["who"], line["column"], line["before"], line["after"]) == (
+        "bob",
+        "title",
+        "Repair café",
+        "Repair shop",
+    )
 
 
 def test_history_of_private_columns_shows_no_value(workspace):
@@ -88,10 +94,21 @@ TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_s
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(TEXT, st.one_of(st.none(), st.floats(-1e12, 1e12)), st.one_of(st.none(), st.dates(pd.Timestamp("1800-01-01").date(), pd.Timestamp("2200-12-31").date()))),
-                min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(
+            TEXT,
+            st.one_of(st.none(), st.floats(-1e12, 1e12)),
+            st.one_of(st.none(), st.dates(pd.Timestamp("1800-01-01").date(), pd.Timestamp("2200-12-31").date())),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_saving_then_reading_is_the_identity(workspace, entries):
-    frame = pd.DataFrame(entries, columns=["title", "baseline", "baseline_date"]).assign(outcome_id=[f"P{n}" for n in range(len(entries))])
+    frame = pd.DataFrame(entries, columns=["title", "baseline", "baseline_date"]).assign(
+        outcome_id=[f"P{n}" for n in range(len(entries))]
+    )
     try:
         workspace.save({"outcomes": frame})
     except InputError:
@@ -100,9 +117,12 @@ def test_saving_then_reading_is_the_identity(workspace, entries):
     for row in frame.itertuples():
         kept = stored.loc[row.outcome_id]
         from coprod_helpers.tables.clean import clean_text
+
         assert kept["title"] == clean_text(row.title)[0].strip()
         assert (pd.isna(row.baseline) and pd.isna(kept["baseline"])) or kept["baseline"] == row.baseline
-        assert (row.baseline_date is None and pd.isna(kept["baseline_date"])) or kept["baseline_date"].date() == row.baseline_date
+        assert (row.baseline_date is None and pd.isna(kept["baseline_date"])) or kept[
+            "baseline_date"
+        ].date() == row.baseline_date
     again = workspace.save({"outcomes": workspace.read("outcomes")})
     assert not again.changed
 
@@ -136,6 +156,7 @@ def fail_at(store, number):
             counted["writes"] += 1
             if counted["writes"] == number:
                 raise Broken
+
     sa.event.listen(store.engine, "before_cursor_execute", before)
     return counted
 
@@ -143,17 +164,41 @@ def fail_at(store, number):
 def state_of(opened):
     """Return everything that a workspace holds, to compare."""
     frames = opened.read_many(list(STORED))
-    return {"revision": opened.revision, "history": opened.history().to_csv(), **{name: frame.to_csv() for name, frame in frames.items()}}
+    return {
+        "revision": opened.revision,
+        "history": opened.history().to_csv(),
+        **{name: frame.to_csv() for name, frame in frames.items()},
+    }
 
 
 def _change(opened):
-    opened.save({"outcomes": rows(outcome_id="OC001", title="Changed"), "wards": rows(name="Hillbrook"),
-                 "initiatives": rows(title="Another", status="to-check")}, remove={"initiatives": ["I001"]}, who="ann", submission_id="s")
+    opened.save(
+        {
+            "outcomes": rows(outcome_id="OC001", title="Changed"),
+            "wards": rows(name="Hillbrook"),
+            "initiatives": rows(title="Another", status="to-check"),
+        },
+        remove={"initiatives": ["I001"]},
+        who="ann",
+        submission_id="s",
+    )
 
 
 def _publish(opened):
-    opened.publish({name: pd.concat([STORED[name].empty(), rows(**{key: "x" if STORED[name].column(key).dtype == "str" else 1 for key in STORED[name].key})])
-                    for name in COMPUTED}, {"map_it": {"fingerprint": "f", "parts": {}}}, "run-1", "{}")
+    opened.publish(
+        {
+            name: pd.concat(
+                [
+                    STORED[name].empty(),
+                    rows(**{key: "x" if STORED[name].column(key).dtype == "str" else 1 for key in STORED[name].key}),
+                ]
+            )
+            for name in COMPUTED
+        },
+        {"map_it": {"fingerprint": "f", "parts": {}}},
+        "run-1",
+        "{}",
+    )
 
 
 @pytest.mark.parametrize("act", [_change, _publish])
