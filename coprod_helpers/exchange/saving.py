@@ -18,7 +18,8 @@ from coprod_helpers.tables.check import Checked, Mistake, TablesByName, parse_ta
 from coprod_helpers.tables.declare import Table
 from coprod_helpers.tables.parse import as_text, is_blank
 from coprod_helpers.workspace.store import stored_rows
-from coprod_helpers.workspace.workspace import PLACEHOLDER, Saved
+from coprod_helpers.workspace.change import PLACEHOLDER
+from coprod_helpers.workspace.workspace import Saved
 
 NAMED_AT_MOST = 8
 NEW = "new-"

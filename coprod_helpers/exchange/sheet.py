@@ -18,7 +18,7 @@ from coprod_helpers.tables import ENTERED, links_of
 from coprod_helpers.tables.check import Mistake
 from coprod_helpers.tables.declare import Column, Table
 from coprod_helpers.tables.parse import as_text, folded, is_blank
-from coprod_helpers.workspace.workspace import PLACEHOLDER
+from coprod_helpers.workspace.change import PLACEHOLDER
 
 REMOVE = "remove"
 BETWEEN = ";"

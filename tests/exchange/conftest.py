@@ -49,7 +49,7 @@ def _rows() -> dict[str, pd.DataFrame]:
 @pytest.fixture
 def workspace(made, home):
     """An invented council, with a copy of its own for each test."""
-    shutil.copytree(made / "home", home)
+    shutil.copytree(made / "home", home, dirs_exist_ok=True)
     return open_workspace("Z00000007")
 
 
