@@ -16,13 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import datetime
 from pathlib import Path
 
 from coprod_helpers.chain.steps import REGISTER
 from coprod_helpers.workspace.home import CHECKOUT
 
-PARTS = ("kernel start", "imports and opening", "computing and drawing", "saving")
+PARTS = ("kernels up and down", "imports and opening", "computing and drawing", "saving")
 
 
 def main() -> None:
@@ -45,7 +44,7 @@ def main() -> None:
             print(f"turn {turn + 1}: coprod run {ours[-1]:.1f} s, papermill six times {stock[-1]:.1f} s", flush=True)
     print("where coprod run spends its time, medians in seconds:")
     for part in splits[0]:
-        print(f"  {part:<24}{statistics.median(split[part] for split in splits):6.1f}")
+        print(f"  {part:<30}{statistics.median(split[part] for split in splits):6.1f}")
     print(f"ratio {statistics.median(a / b for a, b in zip(stock, ours, strict=True)):.1f}")
 
 
@@ -87,24 +86,17 @@ def newest_run(folder: Path) -> Path:
 
 
 def split(run: Path, whole: float) -> dict[str, float]:
-    """Where the seconds of a run went, from the times that papermill notes at each cell."""
-    spent = dict.fromkeys(PARTS, 0.0)
+    """Where the seconds of a run went: steps as the run's record has them, cells as papermill notes them."""
+    cells = dict.fromkeys(PARTS[1:], 0.0)
     for file in (run / "notebooks").glob("*.ipynb"):
-        notebook = json.loads(file.read_text(encoding="utf-8"))
-        cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        spent["kernel start"] += seconds(
-            notebook["metadata"]["papermill"]["start_time"], notebook["cells"][0]["metadata"]["papermill"]["start_time"]
-        )
-        for cell in cells:
-            tags, noted = cell["metadata"].get("tags", []), cell["metadata"]["papermill"]
-            part = "imports and opening" if "setup" in tags else "saving" if "save" in tags else "computing and drawing"
-            spent[part] += noted["duration"] or 0.0
-    return {**spent, "all the rest": whole - sum(spent.values()), "whole": whole}
-
-
-def seconds(start: str, end: str) -> float:
-    """Seconds between two times."""
-    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
+        for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                tags = cell["metadata"].get("tags", [])
+                part = PARTS[1] if "setup" in tags else PARTS[3] if "save" in tags else PARTS[2]
+                cells[part] += cell["metadata"]["papermill"]["duration"] or 0.0
+    steps = sum(json.loads((run / "run.json").read_text(encoding="utf-8"))["seconds"].values())
+    around = {PARTS[0]: steps - sum(cells.values())}
+    return {**around, **cells, "snapshot, report, publishing": whole - steps, "whole": whole}
 
 
 if __name__ == "__main__":
