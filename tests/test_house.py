@@ -254,7 +254,7 @@ TRACKED_TEXT = [
 
 
 def test_no_path_of_a_machine_and_no_package_index_stands_in_the_files():
-    pattern = re.compile(r"(?:^|[\s\"'(=])/(?:root|home/[a-z]+|work)/|index-url|files\.pythonhosted|registry\.npmjs")
+    pattern = re.compile(r"(?:^|[\s\"'(=])/(?:root|home/[a-z]+|work)/|index[-]url|files\.pythonhosted|registry\.npmjs")
     wrong = [
         f"{path.relative_to(ROOT)}: {match[0].strip()}"
         for path in TRACKED_TEXT
