@@ -91,7 +91,7 @@ def weight_sliders(data, interactive: bool = True, draws: int = 1000, seed: int 
         return None
     if data.read("options").empty or data.read("criteria").empty:
         return Finding(_("Sliders appear here once there are options and criteria."))
-    return LiveWeights(data, draws, seed).box
+    return LiveWeights(data.aside(), draws, seed).box
 
 
 class LiveWeights:

@@ -54,7 +54,8 @@ def show_forms(data, name: str, interactive: bool = True):
         return view
     from coprod_helpers.look.record_form import choose_form
 
-    form = choose_form(data, name)
+    # A form reads again after each save; the cells below have not, and must not pass for having done so.
+    form = choose_form(data.aside(), name)
     form.folded = _("Fill in or change: {table}").format(table=table(name).label)
     return _FillIn(form, view)
 

@@ -223,4 +223,4 @@ def choose_from_library(data, interactive: bool, choice: Callable[[], Choice]) -
     choice : callable() -> Choice
         Asked for only where the list is shown.
     """
-    return LibraryList(data, choice()) if interactive and not data.is_snapshot else None
+    return LibraryList(data.aside(), choice()) if interactive and not data.is_snapshot else None

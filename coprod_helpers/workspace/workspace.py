@@ -93,6 +93,10 @@ class Workspace:
             self._read_at |= dict.fromkeys(names, revision)
             return revision, {name: self.store.read(connection, STORED[name]) for name in names}
 
+    def aside(self) -> Workspace:
+        """Return the same data for another reader, such as a form: what it reads does not count as read here."""
+        return Workspace(self.council, self.store, self._library)
+
     def changed_since_read(self, names: list[str]) -> list[str]:
         """Return those of these tables that were changed after this object read them last."""
         latest: dict[str, int] = {}

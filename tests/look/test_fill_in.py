@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from coprod_helpers.errors import InputError
 from coprod_helpers.look import Finding, TableView, saved_rows, show_forms
 from coprod_helpers.workspace import open_workspace, take_snapshot
 
@@ -51,3 +52,15 @@ def test_form_is_folded_under_words_that_say_what_it_fills(workspace):
 def test_empty_cells_of_what_is_filled_in_stay_empty(workspace):
     workspace.save({"outcomes": pd.DataFrame({"title": ["Another"], "measure": ["calls"]})})
     assert "–" in saved_rows(workspace, "outcomes").rows()[0]
+
+
+def test_results_of_before_a_form_was_saved_cannot_be_published(workspace):
+    from coprod_helpers.chain import publish_step
+    from coprod_helpers.tables import TABLES
+
+    form = show_forms(workspace, "outcomes").form
+    workspace.read_many(["outcomes", "initiatives"])
+    form._receive(form, {"kind": "submit", "submission_id": form.submission_id, "values": {**form.values, "title": "A new outcome"}}, [])
+    assert form.status["state"] == "saved"
+    with pytest.raises(InputError, match="Outcomes changed after"):
+        publish_step(workspace, "map_it", {name: TABLES[name].empty() for name in ("coverage", "map_balance")})
