@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from coprod_helpers.star import Word
 from coprod_helpers.tables.declare import Column, Rule, Table
 
@@ -79,3 +81,8 @@ DEFAULTS = {
     "setting_id": "council", "price_base_year": 2026, "languages": "en", "survey_threshold": 10, "other_threshold": 5,
     "strong_citizens": 20, "strong_hours": 40, "matrix_cut": 2.0, "pre_election": False,
 }
+
+
+def settings_of(rows: pd.DataFrame) -> dict:
+    """Return a council's settings from its table, the defaults where it has set none."""
+    return {**DEFAULTS, **(rows.iloc[0].dropna().to_dict() if len(rows) else {})}

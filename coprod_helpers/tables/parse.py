@@ -10,7 +10,6 @@ import datetime as dt
 import math
 import re
 
-from coprod_helpers.errors import one_of
 from coprod_helpers.tables.clean import clean_text
 from coprod_helpers.tables.declare import Column
 
@@ -190,11 +189,6 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
     if match and match[2].casefold() in MONTHS:
         return int(match[3]), MONTHS[match[2].casefold()], int(match[1])
     return None
-
-
-def allowed_words(column: Column) -> str:
-    """Return the allowed entries of a closed list for a sentence."""
-    return one_of(word.code for word in column.words)
 
 
 READERS = {

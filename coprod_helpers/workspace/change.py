@@ -34,6 +34,7 @@ class Change:
         self._seen = seen_revision
         self.checked = Checked()
         self.added_ids: dict[str, str] = {}
+        self._by_key: dict[str, dict[tuple, dict]] = {}
         self._before = {
             name: self._store.read(connection, STORED[name], with_revision=True)
             for name in in_order({*frames, *remove, *(link.name for name in remove for link in links_of(name))})
@@ -226,7 +227,7 @@ class Change:
         upserts, counts = {}, {}
         for name, rows in self._rows.items():
             table = TABLES[name]
-            before = dict(zip(row_keys(table, self._before[name]), stored_rows(table, self._before[name]), strict=True))
+            before = self._stored_before(name)
             new = [
                 before.get(key) != row for key, row in zip(row_keys(table, rows), stored_rows(table, rows), strict=True)
             ]
@@ -235,6 +236,12 @@ class Change:
         for name in in_order({*upserts, *self._removed}):
             counts[name] = len(upserts.get(name, ())) + len(self._removed.get(name, ()))
         return upserts, counts
+
+    def _stored_before(self, name: str) -> dict[tuple, dict]:
+        """Return a table's rows by their keys, as they are stored; worked out once."""
+        if name not in self._by_key:
+            self._by_key[name] = rows_by_key(TABLES[name], self._before[name])
+        return self._by_key[name]
 
     def _refuse_stale(self) -> None:
         """Refuse the whole save where someone else touched a row after the user saw it."""
@@ -280,14 +287,7 @@ class Change:
             .order_by(HISTORY.c.revision)
         )
         latest = {tuple(json.loads(row.row_key)): row for row in self._connection.execute(query)}
-        mine = {
-            key: row
-            for key, row in zip(
-                row_keys(table, self.upserts.get(name, table.empty())),
-                stored_rows(table, self.upserts.get(name, table.empty())),
-                strict=True,
-            )
-        }
+        mine = rows_by_key(table, self.upserts.get(name, table.empty()))
         conflicts = []
         for key in keys:
             if key not in latest:
@@ -328,9 +328,9 @@ class Change:
         """Write the rows and their history."""
         for name in self.counts:
             table = TABLES[name]
-            before = dict(zip(row_keys(table, self._before[name]), stored_rows(table, self._before[name]), strict=True))
+            before = self._stored_before(name)
             rows = self.upserts.get(name, table.empty())
-            after = dict(zip(row_keys(table, rows), stored_rows(table, rows), strict=True))
+            after = rows_by_key(table, rows)
             removed = sorted(self._removed.get(name, set()) - set(after))
             self._store.make_tables(self._connection, [name])
             self._store.delete(self._connection, table, [*(key for key in after if key in before), *removed])
@@ -364,6 +364,11 @@ def _plain(row: Mapping) -> dict:
 def _as_key(key) -> tuple:
     """Return a key as a tuple of text."""
     return tuple(str(part or "") for part in key) if isinstance(key, (tuple, list)) else (str(key),)
+
+
+def rows_by_key(table: Table, frame: pd.DataFrame) -> dict[tuple, dict]:
+    """Return rows as the store holds them, by their keys."""
+    return dict(zip(row_keys(table, frame), stored_rows(table, frame), strict=True))
 
 
 def row_keys(table: Table, frame: pd.DataFrame) -> list[tuple]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from coprod_helpers.errors import RunError
 from coprod_helpers.tables import COMPUTED, ENTERED, TABLES
-from coprod_helpers.tables.council import DEFAULTS
+from coprod_helpers.tables.council import settings_of
 from coprod_helpers.tables.csvfile import read_csv, write_csv
 from coprod_helpers.workspace.register import Council, find_council
 
@@ -78,8 +78,7 @@ class Snapshot:
 
     def settings(self) -> dict:
         """Return the council's settings, the defaults where it has set none."""
-        rows = self.read("settings")
-        return {**DEFAULTS, **(rows.iloc[0].dropna().to_dict() if len(rows) else {})}
+        return settings_of(self.read("settings"))
 
     def publish(self, results: Mapping[str, pd.DataFrame], **_made_from) -> int:
         """Keep a step's results for the end of the run, when all are published together."""

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from coprod_helpers.errors import InputError
 from coprod_helpers.tables import COMPUTED, STORED, TABLES
 from coprod_helpers.tables.check import Mistake
-from coprod_helpers.tables.council import DEFAULTS
+from coprod_helpers.tables.council import settings_of
 from coprod_helpers.tables.declare import Table
 from coprod_helpers.workspace.change import Change
 from coprod_helpers.workspace.home import who_is_here
@@ -99,16 +99,18 @@ class Workspace:
 
     def changed_since_read(self, names: list[str]) -> list[str]:
         """Return those of these tables that were changed after this object read them last."""
-        latest: dict[str, int] = {}
-        for entry in self._rows(HISTORY):
-            latest[entry.table_name] = max(latest.get(entry.table_name, 0), entry.revision)
+        if not self.store.exists:
+            return []
+        query = sa.select(HISTORY.c.table_name, sa.func.max(HISTORY.c.revision)).where(
+            HISTORY.c.council == self.council.gss_code).group_by(HISTORY.c.table_name)
+        with self.store.reading() as connection:
+            found = connection.execute(query).all() if self.store.has_table(connection, HISTORY.name) else []
+        latest = {name: revision for name, revision in found}
         return [name for name in names if latest.get(name, 0) > self._read_at.get(name, latest.get(name, 0))]
 
     def settings(self) -> dict:
         """Return the council's settings, the defaults where it has set none."""
-        rows = self.read("settings")
-        chosen = rows.iloc[0].dropna().to_dict() if len(rows) else {}
-        return {**DEFAULTS, **chosen}
+        return settings_of(self.read("settings"))
 
     # Saving -----------------------------------------------------------------------------------------------------------
 
