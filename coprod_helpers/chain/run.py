@@ -11,7 +11,6 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from coprod_helpers import __version__, library
 from coprod_helpers.chain.day import run_day
+from coprod_helpers.chain.execute import Limits, execute
 from coprod_helpers.chain.fingerprint import fingerprint, parts_of, table_mark
 from coprod_helpers.chain.notebooks import check_parameters, notebook_file, parameters_of
 from coprod_helpers.chain.progress import progress_of
@@ -38,7 +38,6 @@ WORKING = "working"
 BEGUN = ".begun"
 RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 PACKAGES = ("pandas", "numpy", "altair", "papermill", "sqlalchemy", "scipy")
-STEP_SECONDS = 900
 
 log = logging.getLogger("coprod")
 Tell = Callable[[str, str], None]
@@ -186,6 +185,7 @@ class _Chain:
     ):
         self._workspace, self._runs, self._steps, self._passed = workspace, runs, steps, passed
         self._day, self._force, self._tell = day, force, tell
+        self._limits = Limits()
         moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
         self._run_id = f"{moment}-{secrets.token_hex(3)}"
         self._folder = runs / self._run_id
@@ -304,9 +304,6 @@ class _Chain:
 
     def _compute(self, step: str, parameters: dict[str, object]) -> None:
         """Execute a step's notebook in a kernel of its own."""
-        import papermill
-        from nbclient.exceptions import CellTimeoutError, DeadKernelError
-
         notebook = REGISTER[step].star.notebook
         target = self._folder / "notebooks" / f"{notebook}.ipynb"
         given = {
@@ -316,24 +313,9 @@ class _Chain:
             "interactive": False,
         }
         try:
-            papermill.execute_notebook(
-                str(notebook_file(notebook)),
-                str(target),
-                given,
-                progress_bar=False,
-                log_output=False,
-                kernel_name="python3",
-                cwd=str(notebook_file(notebook).parent),
-                execution_timeout=STEP_SECONDS,
-                start_timeout=120,
-                config=_kernel_settings(),
-            )
-        except papermill.PapermillExecutionError as error:
-            raise RunError(self._failed(step, target, f"{error.ename}: {error.evalue}")) from None
-        except CellTimeoutError:
-            raise RunError(self._failed(step, target, f"a cell took longer than {STEP_SECONDS} seconds")) from None
-        except (DeadKernelError, RuntimeError) as error:
-            raise RunError(self._failed(step, target, f"the kernel died ({error})")) from None
+            execute(notebook_file(notebook), target, given, self._limits)
+        except RunError as reason:
+            raise RunError(self._failed(step, target, str(reason))) from None
 
     def _failed(self, step: str, target: Path, reason: str) -> str:
         """Keep the notebook with its marked cell for the user, and say where."""
@@ -391,13 +373,6 @@ class _Chain:
                 str(path.relative_to(self._folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
             },
         }
-
-
-def _kernel_settings():
-    """Let kernels talk over sockets in this user's own folder, where the system has them: no port that others could read or take."""
-    from traitlets.config import Config
-
-    return Config({"KernelManager": {"transport": "ipc"}}) if hasattr(socket, "AF_UNIX") else Config()
 
 
 def known_results(runs: Path) -> dict[str, Path]:

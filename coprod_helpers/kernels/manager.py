@@ -1,0 +1,62 @@
+"""A manager whose client takes a kernel for ready as soon as it answers, without waiting a fixed time for silence.
+
+Stock clients wait 0.2 s in which nothing must be heard. A forked kernel has bound its sockets before it is announced, so
+the answer to the first request together with its end on the output channel is proof enough that both channels work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from queue import Empty
+
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
+from traitlets import DottedObjectName, Type
+
+ANSWER_SECONDS = 0.5
+
+
+class ReadyClient(AsyncKernelClient):
+    """Asks until an answer and its end on the output channel came."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Return once the kernel answers on both channels.
+
+        Raises
+        ------
+        RuntimeError
+            If it dies or does not answer within `timeout` seconds.
+        """
+        until = time.monotonic() + (timeout if timeout is not None else float("inf"))
+        while True:
+            asked = self.kernel_info()
+            if await self._answered(asked):
+                return
+            if not await self._async_is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > until:
+                raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+
+    async def _answered(self, asked: str) -> bool:
+        """True if the answer and its end on the output channel come soon."""
+        async with asyncio.timeout(ANSWER_SECONDS * 2):
+            try:
+                reply = await self.shell_channel.get_msg(timeout=ANSWER_SECONDS)
+                while reply["parent_header"].get("msg_id") != asked:
+                    reply = await self.shell_channel.get_msg(timeout=ANSWER_SECONDS)
+                self._handle_kernel_info_reply(reply)
+                while True:
+                    said = await self.iopub_channel.get_msg(timeout=ANSWER_SECONDS)
+                    is_ours = said.get("parent_header", {}).get("msg_id") == asked
+                    if is_ours and said["content"].get("execution_state") == "idle":
+                        return True
+            except (Empty, TimeoutError):
+                return False
+
+
+class ReadyManager(AsyncKernelManager):
+    """Kernels whose client is a `ReadyClient`."""
+
+    client_class = DottedObjectName(f"{__name__}.ReadyClient")
+    client_factory = Type(klass=ReadyClient)
