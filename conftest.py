@@ -16,6 +16,13 @@ os.environ["COPROD_HOME"] = SESSION_HOME
 SHARED = Path(__file__).resolve().parent.parent / "shared"
 
 
+def pytest_configure():
+    """Check every chart against the schema of Vega-Lite, which runs leave out."""
+    from coprod_helpers.look import pictures
+
+    pictures.is_checked = True
+
+
 def pytest_unconfigure():
     """Leave nothing behind."""
     shutil.rmtree(SESSION_HOME, ignore_errors=True)

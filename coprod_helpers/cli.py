@@ -134,7 +134,7 @@ def check(council: Council, store: Store = "") -> None:
     from rich.table import Table as Shown
 
     from coprod_helpers.chain import progress_of
-    from coprod_helpers.chain.run import only_one, runs_folder, settle_unfinished
+    from coprod_helpers.chain.folders import only_one, runs_folder, settle_unfinished
     from coprod_helpers.workspace import open_store
     from coprod_helpers.workspace.backup import check_store
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from coprod_helpers.errors import RunError
 
+START_SECONDS = 120
 
 @dataclass(frozen=True)
 class Limits:
@@ -15,13 +17,13 @@ class Limits:
 
     Parameters
     ----------
-    cell_seconds : int
-        A cell that takes longer is stopped.
+    step_seconds : int
+        A step that takes longer is stopped.
     memory_mb : int
         Memory of the kernel's own beyond what it begins with, in millions of bytes; 0 is no limit.
     """
 
-    cell_seconds: int = 900
+    step_seconds: int = 900
     memory_mb: int = 2_000
 
 
@@ -38,24 +40,30 @@ def execute(notebook: Path, target: Path, parameters: dict, limits: Limits) -> N
     Raises
     ------
     RunError
-        With the reason alone, such as "a cell took longer than 900 seconds"; the notebook kept so far stands in `target`.
+        With the reason alone, such as "it took longer than 900 seconds"; the notebook kept so far stands in `target`.
     """
     import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import DeadKernelError
 
     from coprod_helpers.chain.engine import ENGINE
 
+    began = time.monotonic()
     try:
         papermill.execute_notebook(
-            str(notebook), str(target), parameters, engine_name=ENGINE, kernel_name="python3", cwd=str(notebook.parent),
-            progress_bar=False, log_output=False, execution_timeout=limits.cell_seconds, start_timeout=120,
-            config=_settings(limits))
+            _literal(notebook), _literal(target), parameters, engine_name=ENGINE, kernel_name="python3",
+            resources={"metadata": {"path": str(notebook.parent)}}, progress_bar=False, log_output=False,
+            start_timeout=START_SECONDS, config=_settings(limits))
     except papermill.PapermillExecutionError as error:
         raise RunError(_reason(error, limits)) from None
-    except CellTimeoutError:
-        raise RunError(f"a cell took longer than {limits.cell_seconds} seconds") from None
     except (DeadKernelError, RuntimeError) as error:
+        if time.monotonic() - began >= limits.step_seconds:
+            raise RunError(f"it took longer than {limits.step_seconds} seconds") from None
         raise RunError(f"the kernel died ({str(error).strip().rstrip('.')})") from None
+
+
+def _literal(path: Path) -> str:
+    """Return a path in which papermill finds no places to fill in."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _reason(error, limits: Limits) -> str:
@@ -72,4 +80,7 @@ def _settings(limits: Limits):
     from traitlets.config import Config
 
     transport = {"transport": "ipc"} if hasattr(socket, "AF_UNIX") else {}
-    return Config({"KernelManager": transport, "ForkProvisioner": {"memory_bytes": limits.memory_mb * 1_000_000}})
+    return Config({
+        "ReadyManager": {**transport, "longest_seconds": limits.step_seconds},
+        "ForkProvisioner": {"memory_bytes": limits.memory_mb * 1_000_000},
+    })

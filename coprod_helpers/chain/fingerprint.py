@@ -7,17 +7,15 @@ import io
 import json
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 
 from coprod_helpers.chain.notebooks import notebook_file, source_mark
 from coprod_helpers.chain.steps import REGISTER
+from coprod_helpers.kernels.files import mark_of_files, mark_of_package
 from coprod_helpers.tables import LIBRARY, TABLES
 from coprod_helpers.tables.csvfile import write_csv
 from coprod_helpers.workspace.home import CHECKOUT
-
-PACKAGE_FILES = (".py", ".js", ".css", ".html", ".po")
 
 
 def table_mark(name: str, frame: pd.DataFrame) -> str:
@@ -27,21 +25,13 @@ def table_mark(name: str, frame: pd.DataFrame) -> str:
     return hashlib.sha256(text.getvalue().encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _mark_of_files(folder: Path, files: list[Path]) -> str:
-    """Return a mark of files by their places and bytes."""
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
 @cache
 def project_marks() -> dict[str, str]:
     """Return marks of the package's files, of the library's and of the lock, as they were when first asked for."""
     package, data, lock = CHECKOUT / "coprod_helpers", CHECKOUT / "data", CHECKOUT / "requirements.lock"
     return {
-        "package": _mark_of_files(package, [file for file in package.rglob("*") if file.suffix in PACKAGE_FILES]),
-        "library": _mark_of_files(data, [file for file in data.rglob("*.csv") if file.parent.name != "exampleshire"]),
+        "package": mark_of_package(package),
+        "library": mark_of_files(data, [file for file in data.rglob("*.csv") if file.parent.name != "exampleshire"]),
         "lock": hashlib.sha256(lock.read_bytes()).hexdigest() if lock.exists() else "none",
     }
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import json
 import logging
-import os
-import re
 import secrets
 import shutil
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from coprod_helpers import __version__, library
+from coprod_helpers.chain import folders
 from coprod_helpers.chain.day import run_day
 from coprod_helpers.chain.execute import Limits, execute
 from coprod_helpers.chain.fingerprint import fingerprint, parts_of, table_mark
+from coprod_helpers.chain.folders import BEGUN, RECORD, WORKING, only_one, runs_folder, settle_unfinished
 from coprod_helpers.chain.notebooks import check_parameters, notebook_file, parameters_of
 from coprod_helpers.chain.progress import progress_of
+from coprod_helpers.chain.starting import kernels
 from coprod_helpers.chain.steps import REGISTER
 from coprod_helpers.errors import InputError, RunError, StoreError, one_of
 from coprod_helpers.tables import COMPUTED, ENTERED, TABLES
@@ -33,11 +33,9 @@ from coprod_helpers.tables.schema import package_of
 from coprod_helpers.workspace import Snapshot, Workspace, open_workspace, take_snapshot
 from coprod_helpers.workspace.home import folder
 
-RECORD = "run.json"
-WORKING = "working"
-BEGUN = ".begun"
-RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 PACKAGES = ("pandas", "numpy", "altair", "papermill", "sqlalchemy", "scipy")
+# Steps that do not read each other's results are computed side by side, so many at once.
+AT_ONCE = 2
 
 log = logging.getLogger("coprod")
 Tell = Callable[[str, str], None]
@@ -53,11 +51,67 @@ class Run:
     computed: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    is_new: bool = True
 
     @property
     def report(self) -> Path:
-        """The page to open."""
+        """The page to open, where the run made one."""
         return self.folder / "report.html"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of a run, for one council or for many.
+
+    Parameters
+    ----------
+    steps : tuple of step names
+        Empty, all six. Steps that are not named keep their last results.
+    store, out : str
+        The store's address; the folder that takes the runs' folders (COPROD_HOME/runs if empty).
+    parameters : dict
+        Settings of notebooks, by name.
+    as_of : str
+        The day on which the run stands, ISO; today if empty.
+    force : bool
+        Compute steps though their fingerprints are known.
+    report : bool
+        Write report.html and the documents.
+    only_if_needed : bool
+        Make no run where the newest one is up to date.
+    limits : Limits
+    at_once : int
+        How many steps may be computed side by side.
+    wait_seconds : float
+        How long to wait while another run of the council is at work.
+    """
+
+    steps: tuple[str, ...] = ()
+    store: str = ""
+    out: str = ""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    as_of: str = ""
+    force: bool = False
+    report: bool = True
+    only_if_needed: bool = False
+    limits: Limits = Limits()
+    at_once: int = AT_ONCE
+    wait_seconds: float = 0
+
+    def chosen(self) -> list[str]:
+        """Return the steps in the chain's order, refusing names that are none."""
+        unknown = [name for name in self.steps if name not in REGISTER]
+        if unknown:
+            raise InputError(f"There is no step {one_of(unknown)}. The steps are {one_of(REGISTER)}.")
+        return [name for name in REGISTER if not self.steps or name in self.steps]
+
+    def passed(self) -> dict[str, dict[str, object]]:
+        """Return what each notebook is given, refusing settings that none has."""
+        return check_parameters([REGISTER[name].star.notebook for name in self.chosen()], self.parameters)
+
+    def day(self) -> str:
+        """Return the day on which the run stands."""
+        return run_day(self.as_of).isoformat()
 
 
 def run_council(
@@ -69,6 +123,7 @@ def run_council(
     as_of: str = "",
     force: bool = False,
     tell: Tell = lambda step, state: None,
+    **how,
 ) -> Run:
     """Take one council through the chain.
 
@@ -76,16 +131,8 @@ def run_council(
     ----------
     council : str
         A name or code of the register, or "example".
-    steps : list of step names, optional
-        Left out, all six. Steps that are not named keep their last results.
-    store, out : str, optional
-        The store's address; the folder that takes the run's folder (COPROD_HOME/runs if left out).
-    parameters : dict, optional
-        Settings of notebooks, by name.
-    as_of : str, optional
-        The day on which the run stands, ISO; today if left out.
-    force : bool
-        Compute steps though their fingerprints are known.
+    steps, store, out, parameters, as_of, force, **how
+        As in `Request`.
     tell : callable(step, state), optional
         Called as each step begins, is taken and ends.
 
@@ -100,124 +147,65 @@ def run_council(
     RunError
         If a step stops; what was published before stands as it was.
     """
-    chosen = _chosen(steps)
-    day = run_day(as_of).isoformat()
-    passed = check_parameters([REGISTER[name].star.notebook for name in chosen], parameters or {})
-    workspace = open_workspace(council, store)
-    runs = runs_folder(workspace.council.gss_code, out)
-    with only_one(runs, workspace.council.name):
-        settle_unfinished(workspace, runs)
-        return _Chain(workspace, runs, chosen, passed, day, force, tell).run()
+    request = Request(tuple(steps or ()), store, out, parameters or {}, as_of, force, **how)
+    return run_request(council, request, tell)
 
 
-def runs_folder(gss_code: str, out: str = "") -> Path:
-    """Return the folder that holds a council's runs."""
-    if not out:
-        return folder("runs", gss_code)
-    path = Path(out).expanduser().resolve() / gss_code
-    path.mkdir(parents=True, exist_ok=True)
-    return path
-
-
-def finished_runs(runs: Path) -> list[Path]:
-    """Return the folders of finished runs, the oldest first; a folder without its record is not finished."""
-    return sorted(path.parent for path in runs.glob(f"*/{RECORD}"))
-
-
-def settle_unfinished(workspace: Workspace, runs: Path) -> list[str]:
-    """Finish this store's runs that were published but lack their record, sweep those that were not; return what was done.
-
-    Whoever calls it holds the folder (`only_one`). What is not a run of this store is left alone.
-    """
-    published, done = workspace.published_runs(), []
-    unfinished = (path for path in runs.iterdir() if RUN_ID.fullmatch(path.name) and not (path / RECORD).exists())
-    for path in sorted(unfinished):
-        if path.name in published:
-            shutil.rmtree(path / WORKING, ignore_errors=True)
-            _write_record(path, published[path.name])
-            done.append(f"Run {path.name} had been published and is now finished.")
-        elif _is_begun_by(path, workspace):
-            shutil.rmtree(path)
-            done.append(f"Run {path.name} had not been published and was swept away.")
-    return done
-
-
-def _store_mark(workspace: Workspace) -> str:
-    """Return a mark of a store's address, which may hold a password."""
-    return hashlib.sha256(workspace.store.address.encode()).hexdigest()
-
-
-def _is_begun_by(path: Path, workspace: Workspace) -> bool:
-    """True if a run was begun on this store, or had not even got so far as to say so."""
-    begun = path / BEGUN
-    return begun.read_text(encoding="ascii") == _store_mark(workspace) if begun.exists() else not any(path.iterdir())
-
-
-def _chosen(steps: list[str] | None) -> list[str]:
-    """Return the steps in the chain's order, refusing names that are none."""
-    unknown = [name for name in steps or [] if name not in REGISTER]
-    if unknown:
-        raise InputError(f"There is no step {one_of(unknown)}. The steps are {one_of(REGISTER)}.")
-    return [name for name in REGISTER if not steps or name in steps]
-
-
-@contextlib.contextmanager
-def only_one(runs: Path, name: str):
-    """Hold a council's runs for one process; a second one is told so."""
-    lock = FileLock(runs / ".lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise RunError(f"Another run of {name} is at work in {runs}. Wait until it has ended.") from None
-    except OSError as error:
-        raise StoreError(f"The folder {runs} cannot be written: {error.strerror}. Choose another with --out.") from None
-    try:
-        yield
-    finally:
-        lock.release()
+def run_request(council: str, request: Request, tell: Tell = lambda step, state: None) -> Run:
+    """Take one council through the chain, as a request says; see `run_council`."""
+    request.passed(), request.day()
+    with kernels() as ready:
+        workspace = open_workspace(council, request.store)
+        runs = runs_folder(workspace.council.gss_code, request.out)
+        with only_one(runs, workspace.council.name, request.wait_seconds):
+            settle_unfinished(workspace, runs)
+            return _Chain(workspace, runs, request, tell, ready).run()
 
 
 class _Chain:
     """One run at work."""
 
-    def __init__(
-        self, workspace: Workspace, runs: Path, steps: list[str], passed: dict, day: str, force: bool, tell: Tell
-    ):
-        self._workspace, self._runs, self._steps, self._passed = workspace, runs, steps, passed
-        self._day, self._force, self._tell = day, force, tell
-        self._limits = Limits()
+    def __init__(self, workspace: Workspace, runs: Path, request: Request, tell: Tell, ready: Callable[[], object]):
+        self._workspace, self._runs, self._request, self._tell, self._ready = workspace, runs, request, tell, ready
+        self._steps, self._passed, self._day = request.chosen(), request.passed(), request.day()
         moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
         self._run_id = f"{moment}-{secrets.token_hex(3)}"
-        self._folder = runs / self._run_id
+        self._folder = runs / f"{folders.ATTEMPT}{self._run_id}"
         self._snapshot = self._folder / WORKING
         self._made_from: dict[str, dict] = {}
+        self._lock = threading.Lock()
 
     def run(self) -> Run:
-        """Do the whole of it; what stops before it is published leaves nothing behind but its log."""
-        with self._logged(), self._swept_unless_published():
-            self._prepare()
-            marks = self._marks()
+        """Do the whole of it; what stops before it is published leaves its finished steps and its log behind."""
+        with self._logged(), self._given_up_unless_published():
+            marks = self._prepare()
+            if self._request.only_if_needed and (current := self._current(marks)):
+                folders.give_up(self._folder)
+                return current
             run = Run(self._run_id, self._folder, self._about.revision)
-            known = known_results(self._runs)
-            for step in self._steps:
-                began = time.monotonic()
-                self._step(step, marks, known, run)
-                run.seconds[step] = round(time.monotonic() - began, 2)
+            known = {} if self._request.force else folders.known_results(self._runs)
+            self._all_steps(marks, known, run)
             self._finish(run)
             return run
 
     @contextlib.contextmanager
-    def _swept_unless_published(self):
-        """Take away the folder of a run that stops, with the rows that it worked on."""
+    def _given_up_unless_published(self) -> Iterator[None]:
+        """Take away what a run that stops worked on; its finished steps wait for the next one."""
         try:
             yield
-        except Exception:
+        except Exception as error:
             if self._run_id not in self._workspace.published_runs():
-                shutil.rmtree(self._folder, ignore_errors=True)
+                if folders.give_up(self._folder):
+                    folders.sweep_attempts(self._workspace, self._runs, but=self._folder.name)
+            if isinstance(error, OSError):
+                raise RunError(_disk_words(error, self._about_name())) from error
             raise
 
+    def _about_name(self) -> str:
+        return self._workspace.council.name
+
     @contextlib.contextmanager
-    def _logged(self):
+    def _logged(self) -> Iterator[None]:
         """Keep a log of this run, in a file of its own, without any cell's value."""
         handler = logging.FileHandler(folder("logs") / f"{self._run_id}.log", encoding="utf-8")
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
@@ -233,16 +221,13 @@ class _Chain:
             log.removeHandler(handler)
             handler.close()
 
-    def _prepare(self) -> None:
-        """Make the run's folder and take the snapshot."""
-        self._folder.mkdir(mode=0o700)
-        (self._folder / BEGUN).write_text(_store_mark(self._workspace), encoding="ascii")
-        for name in ("notebooks", "tables", "documents"):
-            (self._folder / name).mkdir()
+    def _prepare(self) -> dict[str, str]:
+        """Make the attempt's folder, take the snapshot, and return a mark of every table in it."""
+        folders.begin(self._runs, self._run_id, self._workspace)
         register = {
             name: {"reads": list(entry.reads), "writes": list(entry.writes)} for name, entry in REGISTER.items()
         }
-        take_snapshot(self._workspace, self._snapshot, register)
+        frames = take_snapshot(self._workspace, self._snapshot, register)
         self._about = Snapshot(self._snapshot, "", library.read_all())
         log.info(
             "run %s of %s at revision %s, as of %s",
@@ -251,34 +236,78 @@ class _Chain:
             self._about.revision,
             self._day,
         )
+        return {name: table_mark(name, frames[name]) for name in (*ENTERED, *COMPUTED)}
 
-    def _marks(self) -> dict[str, str]:
-        """Return a mark of every table of the snapshot."""
-        return {name: table_mark(name, self._about.read(name)) for name in (*ENTERED, *COMPUTED)}
+    def _current(self, marks: dict[str, str]) -> Run | None:
+        """Return the newest run if it holds what this one would make, whole; nothing otherwise."""
+        finished = folders.finished_runs(self._runs)
+        if self._request.force or not finished:
+            return None
+        newest = finished[-1]
+        try:
+            record = folders.read_record(newest)
+            made = {step: entry["fingerprint"] for step, entry in record["steps"].items()}
+            is_current = all(self._made(step, marks)["fingerprint"] == made.get(step) for step in self._steps)
+            is_current &= newest.name in self._workspace.published_runs()
+            is_current &= all(folders.is_whole(newest / name, mark) for name, mark in record["files"].items())
+            is_current &= not self._request.report or "report.html" in record["files"]
+        except (ValueError, KeyError, TypeError, AttributeError, OSError):
+            return None
+        return Run(newest.name, newest, record["revision"], is_new=False) if is_current else None
+
+    def _all_steps(self, marks: dict[str, str], known: dict[str, Path], run: Run) -> None:
+        """Do every step as soon as the steps whose results it reads are done; the first that stops stops the run."""
+        waiting, done, at_work = list(self._steps), set(), {}
+        with ThreadPoolExecutor(self._request.at_once) as pool:
+            while waiting or at_work:
+                for step in [step for step in waiting if _reads_from(step, self._steps) <= done]:
+                    waiting.remove(step)
+                    at_work[pool.submit(self._step, step, marks, known, run)] = step
+                finished, _ = wait(at_work, return_when=FIRST_COMPLETED)
+                done |= {at_work.pop(future) for future in finished if self._went_well(future, at_work)}
+        for made in (run.computed, run.taken):
+            made.sort(key=self._steps.index)
+
+    @staticmethod
+    def _went_well(future: Future, others: Mapping[Future, str]) -> bool:
+        """True, or the step's own error, after those that have not begun were called off."""
+        if future.exception():
+            for other in others:
+                other.cancel()
+        future.result()
+        return True
+
+    def _made(self, step: str, marks: dict[str, str]) -> dict:
+        """Return what a step's results would be made from now."""
+        parts = parts_of(step, self._parameters(REGISTER[step].star.notebook), marks)
+        return {"fingerprint": fingerprint(parts), "parts": parts}
 
     def _step(self, step: str, marks: dict[str, str], known: dict[str, Path], run: Run) -> None:
         """Take a step's results where they are known, or compute them."""
+        began = time.monotonic()
         entry = REGISTER[step]
-        parameters = self._parameters(entry.star.notebook)
-        parts = parts_of(step, parameters, marks)
-        mark = fingerprint(parts)
-        earlier = None if self._force else known.get(mark)
+        made = self._made(step, marks)
+        earlier = known.get(made["fingerprint"])
         if earlier:
             self._tell(step, "taken")
             self._take(step, earlier)
-            run.taken.append(step)
         else:
             self._tell(step, "computing")
-            self._compute(step, parameters)
-            run.computed.append(step)
-        for name in entry.writes:
-            result = self._snapshot / "results" / f"{name}.csv"
+            self._compute(step, self._parameters(entry.star.notebook))
+        results = {name: self._snapshot / "results" / f"{name}.csv" for name in entry.writes}
+        for name, result in results.items():
             if not result.exists():
                 raise RunError(
                     f"{entry.star.notebook} did not write its table {name}; it must publish {one_of(entry.writes)}."
                 )
-            marks[name] = table_mark(name, read_csv(TABLES[name], result))
-        self._made_from[step] = {"fingerprint": mark, "parts": parts}
+            shutil.copyfile(result, self._folder / "tables" / result.name)
+        written = {name: table_mark(name, read_csv(TABLES[name], result)) for name, result in results.items()}
+        folders.keep_step(self._folder, step, made)
+        with self._lock:
+            marks |= written
+            self._made_from[step] = made
+            (run.taken if earlier else run.computed).append(step)
+            run.seconds[step] = round(time.monotonic() - began, 2)
         self._tell(step, "done")
         log.info("%s %s", step, "taken from an earlier run" if earlier else "computed")
 
@@ -295,12 +324,10 @@ class _Chain:
 
     def _take(self, step: str, earlier: Path) -> None:
         """Copy a step's notebook and tables from the run that computed them."""
-        shutil.copyfile(
-            earlier / "notebooks" / f"{REGISTER[step].star.notebook}.ipynb",
-            self._folder / "notebooks" / f"{REGISTER[step].star.notebook}.ipynb",
-        )
-        for name in REGISTER[step].writes:
-            shutil.copyfile(earlier / "tables" / f"{name}.csv", self._snapshot / "results" / f"{name}.csv")
+        notebook, *tables = folders.files_of(step)
+        shutil.copyfile(earlier / notebook, self._folder / notebook)
+        for name in tables:
+            shutil.copyfile(earlier / name, self._snapshot / "results" / Path(name).name)
 
     def _compute(self, step: str, parameters: dict[str, object]) -> None:
         """Execute a step's notebook in a kernel of its own."""
@@ -312,36 +339,39 @@ class _Chain:
             "snapshot": str(self._snapshot),
             "interactive": False,
         }
+        self._ready()
         try:
-            execute(notebook_file(notebook), target, given, self._limits)
+            execute(notebook_file(notebook), target, given, self._request.limits)
         except RunError as reason:
             raise RunError(self._failed(step, target, str(reason))) from None
 
     def _failed(self, step: str, target: Path, reason: str) -> str:
         """Keep the notebook with its marked cell for the user, and say where."""
         kept = folder("logs") / f"{self._run_id}-{target.name}"
+        where = ""
         if target.exists():
             shutil.copyfile(target, kept)
+            where = f" The notebook with the failing cell marked: {kept}"
         return (
             f"{self._about.council.name}: {REGISTER[step].star.title} stopped: {reason}. Nothing was published; earlier "
-            f"results stand. The notebook with the failing cell marked: {kept}"
+            f"results stand.{where}"
         )
 
     def _finish(self, run: Run) -> None:
-        """Write tables and report, publish in one transaction, and write the record last."""
-        self._tell("report", "computing")
+        """Describe the tables, write the report, publish in one transaction, write the record, and rename."""
+        self._tell("report" if self._request.report else "publishing", "computing")
         results = {name: self._about.read(name) for step in self._steps for name in REGISTER[step].writes}
-        for name, frame in results.items():
-            write_csv(frame, self._folder / "tables" / f"{name}.csv")
         (self._folder / "tables" / "datapackage.json").write_text(
             json.dumps(package_of(list(results), "results"), ensure_ascii=False, indent=1), encoding="utf-8"
         )
-        self._write_report()
+        if self._request.report:
+            self._write_report()
         shutil.rmtree(self._snapshot)
         record = json.dumps(self._record(run), indent=1, sort_keys=True)
         self._workspace.publish(results, self._made_from, self._run_id, record)
-        _write_record(self._folder, record)
-        self._tell("report", "done")
+        run.folder = folders.finish(self._folder, record)
+        folders.sweep_attempts(self._workspace, self._runs)
+        self._tell("report" if self._request.report else "publishing", "done")
 
     def _write_report(self) -> None:
         """Write the one page that opens from disk, and the documents."""
@@ -356,7 +386,12 @@ class _Chain:
 
     def _record(self, run: Run) -> dict:
         """Return what the run was made from and what it made."""
-        files = sorted(path for path in self._folder.rglob("*") if path.is_file() and path.name != BEGUN)
+        beside = {BEGUN, folders.STEPS}
+        files = {
+            str(path.relative_to(self._folder)): folders.checksum(path)
+            for path in sorted(self._folder.rglob("*"))
+            if path.is_file() and not beside & set(path.relative_to(self._folder).parts)
+        }
         return {
             "run_id": self._run_id,
             "council": self._about.council.gss_code,
@@ -369,42 +404,20 @@ class _Chain:
             "taken": run.taken,
             "seconds": run.seconds,
             "versions": {"coprod": __version__, **{name: version(name) for name in PACKAGES}},
-            "files": {
-                str(path.relative_to(self._folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
-            },
+            "files": files,
         }
 
 
-def known_results(runs: Path) -> dict[str, Path]:
-    """Return fingerprint -> folder of the finished run that holds a step's results whole; the newest wins."""
-    known = {}
-    for path in finished_runs(runs):
-        try:
-            record = json.loads((path / RECORD).read_text(encoding="utf-8"))
-            for step, made_from in record["steps"].items():
-                wanted = [
-                    f"notebooks/{REGISTER[step].star.notebook}.ipynb",
-                    *(f"tables/{name}.csv" for name in REGISTER[step].writes),
-                ]
-                if all(_is_whole(path / name, record["files"].get(name)) for name in wanted):
-                    known[made_from["fingerprint"]] = path
-        except (ValueError, KeyError, TypeError, AttributeError, OSError):
-            # A record that cannot be read is no record: its steps are computed again.
-            continue
-    return known
+def _reads_from(step: str, steps: list[str]) -> set[str]:
+    """Return those of these steps whose results a step reads."""
+    reads = set(REGISTER[step].reads)
+    return {other for other in steps if other != step and reads & set(REGISTER[other].writes)}
 
 
-def _is_whole(path: Path, checksum: str | None) -> bool:
-    """True if a file is as it was written."""
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == checksum
-
-
-def _write_record(path: Path, record: str) -> None:
-    """Write a run's record by rename, so that it is whole or not there."""
-    part = path / f".{RECORD}.part"
-    with part.open("w", encoding="utf-8") as opened:
-        opened.write(record)
-        opened.flush()
-        os.fsync(opened.fileno())
-    os.replace(part, path / RECORD)
-    (path / BEGUN).unlink(missing_ok=True)
+def _disk_words(error: OSError, council: str) -> str:
+    """Say what a disk refused, in our words."""
+    place = f": {error.filename}" if error.filename else ""
+    return (
+        f"{council}: the run could not write its files{place} ({error.strerror}). Nothing was published; earlier "
+        "results stand. Make room or choose another folder with --out, then run again."
+    )

@@ -6,6 +6,7 @@ kernels by name (`provisioner`); notebook files say python3 and do not know the 
 anything is amiss, a stock kernel starts, and one line says so. Linux only: elsewhere kernels are stock.
 """
 
+from coprod_helpers.kernels.address import Address
 from coprod_helpers.kernels.owner import KernelParent, choose_for_this_process, is_supported
 
-__all__ = ["KernelParent", "choose_for_this_process", "is_supported"]
+__all__ = ["Address", "KernelParent", "choose_for_this_process", "is_supported"]

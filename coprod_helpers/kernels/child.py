@@ -98,12 +98,12 @@ def _reseed() -> None:
 
 def _run(arguments: list[str], connection: int, notes: int, parent: int) -> int:
     """Start the kernel, say that it is ready, and serve until it is asked to stop."""
-    from ipykernel.kernelapp import IPKernelApp
+    from coprod_helpers.kernels.app import PrivateKernelApp
 
     told = socket.socket(fileno=connection)
     sys.argv = ["ipykernel_launcher", *arguments]
     sys.meta_path.insert(0, ImportNotes(lambda name: os.write(notes, f"{os.getpid()} {name}\n".encode())))
-    app = IPKernelApp.instance()
+    app = PrivateKernelApp.instance()
     app.parent_handle = parent
     app.initialize(arguments)
     told.sendall(json.dumps({"ready": os.getpid()}).encode() + b"\n")

@@ -7,12 +7,18 @@ the answer to the first request together with its end on the output channel is p
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+import threading
 import time
 from queue import Empty
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import DottedObjectName, Type
+from traitlets import DottedObjectName, Int, Type
 
 ANSWER_SECONDS = 0.5
 
@@ -56,7 +62,39 @@ class ReadyClient(AsyncKernelClient):
 
 
 class ReadyManager(AsyncKernelManager):
-    """Kernels whose client is a `ReadyClient`."""
+    """Kernels whose client is a `ReadyClient`, in a folder of their own that this user alone can open.
+
+    jupyter_client names the sockets of every kernel alike, in the working folder, unless it is told where they belong.
+    """
 
     client_class = DottedObjectName(f"{__name__}.ReadyClient")
     client_factory = Type(klass=ReadyClient)
+    longest_seconds = Int(0, help="A kernel that lives longer is killed; 0 is no limit.").tag(config=True)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self._clock: threading.Timer | None = None
+        self._folder = tempfile.mkdtemp(prefix="coprod-kernel-")
+        self.connection_file = f"{self._folder}/kernel.json"
+        if self.transport == "ipc":
+            self.ip = f"{self._folder}/s"
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **kwargs) -> None:
+        """Launch the kernel and start its clock."""
+        await super()._async_launch_kernel(kernel_cmd, **kwargs)
+        if self.longest_seconds:
+            self._clock = threading.Timer(self.longest_seconds, self._end_for_time)
+            self._clock.daemon = True
+            self._clock.start()
+
+    def _end_for_time(self) -> None:
+        """Kill the kernel and what it started, whatever it is doing."""
+        with contextlib.suppress(OSError, AttributeError):
+            os.killpg(self.provisioner.pgid or self.provisioner.pid, signal.SIGKILL)
+
+    def cleanup_connection_file(self) -> None:
+        """Stop the clock and leave nothing behind; called when the kernel will not start again."""
+        super().cleanup_connection_file()
+        if self._clock is not None:
+            self._clock.cancel()
+        shutil.rmtree(self._folder, ignore_errors=True)

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from coprod_helpers.kernels.address import SETTING, Address, key_of
@@ -60,6 +61,8 @@ class KernelParent:
         self._learned = learned
         self._folder = ""
         self._process: subprocess.Popen | None = None
+        self._lock = threading.Lock()
+        self._before: str | None = None
         self.seconds: float | None = None
 
     def start(self) -> None:
@@ -81,6 +84,11 @@ class KernelParent:
 
     def wait(self) -> bool:
         """Wait until it serves and hand its address to this process; False, with one line that says why, if it does not."""
+        with self._lock:
+            return self._wait()
+
+    def _wait(self) -> bool:
+        """Do what `wait` says, for one thread at a time."""
         if self._process is None:
             return False
         if self.seconds is not None:
@@ -93,6 +101,7 @@ class KernelParent:
             log.warning("Kernels start the slow way: %s.", reason[-1].rstrip("."))
             self.end()
             return False
+        self._before = os.environ.get(SETTING)
         os.environ[SETTING] = self.address.to_text()
         choose_for_this_process()
         return True
@@ -119,7 +128,9 @@ class KernelParent:
         if process is None:
             return
         if Address.from_environment() == self.address:
-            del os.environ[SETTING]
+            os.environ.pop(SETTING)
+            if self._before is not None:
+                os.environ[SETTING] = self._before
         process.stdin.close()
         try:
             process.wait(5)

@@ -271,7 +271,7 @@ def main() -> None:
     began = time.monotonic()
     sys.argv = sys.argv[:1]
     learned = Learned(Path(asked["learned"]), asked["never"])
-    load(["ipykernel.kernelapp", *asked["modules"], *learned.names])
+    load(["coprod_helpers.kernels.app", *asked["modules"], *learned.names])
     if asked["warm"]:
         module, _, function = asked["warm"].partition(":")
         getattr(importlib.import_module(module), function)()

@@ -31,6 +31,8 @@ ElementTree.register_namespace("xlink", _XLINK)
 SMALLEST_TEXT = 12
 SHOWN_WIDTH, LARGEST_SCALE = 600, 1.3
 _OF_PARTS = ("class", "pointer-events", "role")
+# altair's check against the schema of Vega-Lite takes half of a specification's time. The tests make it for every chart.
+is_checked = False
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -63,7 +65,7 @@ def to_spec(chart) -> dict:
     from coprod_helpers.look import theme
 
     theme.enable()
-    spec = _cleaned(chart.to_dict())
+    spec = _cleaned(chart.to_dict(validate=is_checked))
     if _fetches(spec):
         raise ValueError("A chart must carry its own data: it must not fetch anything from an address.")
     return spec

@@ -20,8 +20,8 @@ from coprod_helpers.workspace.register import Council, find_council
 ABOUT = "snapshot.json"
 
 
-def take_snapshot(workspace, folder: Path, steps: Mapping[str, dict]) -> None:
-    """Write a council's tables as they stand now into a folder.
+def take_snapshot(workspace, folder: Path, steps: Mapping[str, dict]) -> dict[str, pd.DataFrame]:
+    """Write a council's tables as they stand now into a folder, and return what was written, without private columns.
 
     Parameters
     ----------
@@ -34,10 +34,12 @@ def take_snapshot(workspace, folder: Path, steps: Mapping[str, dict]) -> None:
     (folder / "tables").mkdir(parents=True)
     (folder / "results").mkdir()
     revision, frames = workspace.read_at_once([*ENTERED, *COMPUTED])
-    for name, frame in frames.items():
-        write_csv(frame[TABLES[name].public_names], folder / "tables" / f"{name}.csv")
+    public = {name: frame[TABLES[name].public_names] for name, frame in frames.items()}
+    for name, frame in public.items():
+        write_csv(frame, folder / "tables" / f"{name}.csv")
     about = {"council": workspace.council.gss_code, "revision": revision, "steps": dict(steps)}
     (folder / ABOUT).write_text(json.dumps(about, indent=1), encoding="utf-8")
+    return public
 
 
 class Snapshot:
