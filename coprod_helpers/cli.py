@@ -11,7 +11,7 @@ import typer
 
 from coprod_helpers.errors import CoprodError, InputError, RunError
 
-FAILED, BAD_REQUEST = 1, 2
+SOME_FAILED, BAD_REQUEST = 1, 2
 
 app = typer.Typer(
     name="coprod",
@@ -29,33 +29,81 @@ Store = Annotated[
     str, typer.Option(help="Address of the store, with {council} in it. Left out: a file under COPROD_HOME.")
 ]
 Table = Annotated[str, typer.Option("--table", help="One table only, by its name.")]
+Steps = Annotated[str, typer.Option(help="Steps, with commas between them; left out, all six.")]
+Out = Annotated[str, typer.Option(help="Folder for runs' folders. Left out: COPROD_HOME/runs.")]
+Parameter = Annotated[
+    list[str], typer.Option("-p", help="A notebook's setting, name=value; may be given several times.")
+]
+AsOf = Annotated[str, typer.Option(help="The day on which the run stands, such as 2026-04-01. Left out: today.")]
+Force = Annotated[bool, typer.Option("--force", help="Compute steps whose results are known already.")]
+MemoryMb = Annotated[int, typer.Option(min=0, help="Memory that a step's kernel may have, in MB; 0 is no limit.")]
+StepSeconds = Annotated[int, typer.Option(min=1, help="A step that takes longer is stopped and reported.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 @app.command()
 def run(
     council: Council,
-    steps: Annotated[str, typer.Option(help="Steps, with commas between them; left out, all six.")] = "",
+    steps: Steps = "",
     store: Store = "",
-    out: Annotated[str, typer.Option(help="Folder for the run's folder. Left out: COPROD_HOME/runs.")] = "",
-    parameter: Annotated[
-        list[str], typer.Option("-p", help="A notebook's setting, name=value; may be given several times.")
-    ] = [],
-    as_of: Annotated[
-        str, typer.Option(help="The day on which the run stands, such as 2026-04-01. Left out: today.")
-    ] = "",
-    force: Annotated[bool, typer.Option("--force", help="Compute steps whose results are known already.")] = False,
+    out: Out = "",
+    parameter: Parameter = [],
+    as_of: AsOf = "",
+    force: Force = False,
+    report: Annotated[bool, typer.Option(help="Write report.html and the documents, or tables alone.")] = True,
+    memory_mb: MemoryMb = 2_000,
+    step_seconds: StepSeconds = 900,
 ) -> None:
     """Take one council through the chain: tables, notebooks and report.html."""
-    from coprod_helpers.chain.run import run_council
+    from coprod_helpers.chain.execute import Limits
+    from coprod_helpers.chain.run import Request, run_request
 
-    chosen = [name.strip() for name in steps.split(",") if name.strip()]
+    chosen = _listed(steps)
+    limits = Limits(step_seconds, memory_mb)
+    request = Request(chosen, store, out, _pairs(parameter), as_of, force, report, limits=limits)
     with _progress("steps", (len(chosen) or 6) + 1) as tell:
-        done = run_council(council, chosen, store, out, _pairs(parameter), as_of, force, tell)
+        done = run_request(council, request, tell)
     typer.echo(
         f"{len(done.computed)} steps computed, {len(done.taken)} taken from earlier runs, from revision {done.revision}."
     )
-    typer.echo(f"Open in a browser: {done.report}")
+    typer.echo(f"Open in a browser: {done.report}" if report else f"Tables and notebooks: {done.folder}")
+
+
+@app.command()
+def batch(
+    councils: Annotated[list[str], typer.Argument(metavar="[COUNCIL]...", help="Names or codes of councils.")] = [],
+    all_: Annotated[bool, typer.Option("--all", help="Every council in force.")] = False,
+    file: Annotated[str, typer.Option(help="A text file that names one council a line.")] = "",
+    steps: Steps = "",
+    store: Store = "",
+    out: Out = "",
+    parameter: Parameter = [],
+    as_of: AsOf = "",
+    force: Force = False,
+    reports: Annotated[bool, typer.Option("--reports", help="Write each council's report and documents too.")] = False,
+    workers: Annotated[int, typer.Option(help="Councils at work at once; 0, one for each processor.")] = 0,
+    scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler of your own, such as tcp://host:8786.")] = "",
+    memory_mb: MemoryMb = 2_000,
+    step_seconds: StepSeconds = 900,
+) -> None:
+    """Take many councils through the chain; given again, it goes on where it stopped."""
+    from coprod_helpers.chain.batch import read_list, run_batch
+    from coprod_helpers.chain.execute import Limits
+    from coprod_helpers.chain.run import Request
+    from coprod_helpers.chain.work import CURRENT, DONE, FAILED
+
+    named = [*councils, *(read_list(Path(file)) if file else []), *(_all_codes() if all_ else [])]
+    limits = Limits(step_seconds, memory_mb)
+    request = Request(_listed(steps), store, out, _pairs(parameter), as_of, force, reports, limits=limits)
+    with _batch_progress(len(named)) as tell:
+        made = run_batch(named, request, workers, scheduler, tell)
+    for notice in made.notices:
+        typer.echo(notice)
+    typer.echo(", ".join(f"{len(made.of(state))} {state}" for state in (DONE, CURRENT, FAILED)) + ".")
+    _say_list("Failed", [f"{entry.council}: {entry.sentence}" for entry in made.of(FAILED)])
+    typer.echo(f"What became of each council: {made.file}")
+    if made.of(FAILED):
+        raise typer.Exit(SOME_FAILED)
 
 
 @app.command()
@@ -156,7 +204,7 @@ def check(council: Council, store: Store = "") -> None:
     _say_list("Worth a look", progress.checked.warnings)
     typer.echo(f"Next: {progress.next_action}")
     if progress.checked.mistakes:
-        raise typer.Exit(FAILED)
+        raise typer.Exit(SOME_FAILED)
 
 
 @app.command()
@@ -278,6 +326,18 @@ def _export(council: str, format: str, file: str, store: str) -> None:
     typer.echo(f"Wrote {path}, revision {workspace.revision}.")
 
 
+def _listed(text: str) -> tuple[str, ...]:
+    """Return the entries of a text with commas between them."""
+    return tuple(entry.strip() for entry in text.split(",") if entry.strip())
+
+
+def _all_codes() -> list[str]:
+    """Return the codes of all councils in force."""
+    from coprod_helpers.workspace import search_councils
+
+    return search_councils("")["gss_code"].tolist()
+
+
 def _pairs(given: list[str]) -> dict[str, str]:
     """Return name=value settings by name, refusing what is not of that form or stands twice."""
     mistakes, pairs = [], {}
@@ -308,8 +368,8 @@ def _say_list(title: str, entries: list) -> None:
 
 
 @contextlib.contextmanager
-def _progress(what: str, total: int):
-    """Show a progress bar on standard error, and give the function that moves it."""
+def _bar(what: str, total: int):
+    """Show a progress bar on standard error; gives it and its task."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -320,10 +380,35 @@ def _progress(what: str, total: int):
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("Beginning", total=total)
+        yield bar, bar.add_task("Beginning", total=total)
+
+
+@contextlib.contextmanager
+def _progress(what: str, total: int):
+    """Show how far the steps of one council are, and give the function that moves it."""
+    with _bar(what, total) as (bar, task):
 
         def tell(step: str, state: str) -> None:
             bar.update(task, description=f"{step}: {state}", advance=1 if state == "done" else 0)
+
+        yield tell
+
+
+@contextlib.contextmanager
+def _batch_progress(total: int):
+    """Show how far a batch is and what each council at work is doing, and give the function that moves it."""
+    at_work, failed = {}, []
+    with _bar("councils", total) as (bar, task):
+
+        def tell(code: str, step: str, state: str) -> None:
+            if step:
+                at_work[code] = step
+            else:
+                at_work.pop(code, None)
+                failed.extend([code] if state == "failed" else [])
+            doing = ", ".join(f"{code} {step}" for code, step in list(at_work.items())[:4])
+            said = f"{doing or 'Beginning'}" + (f" ({len(failed)} failed)" if failed else "")
+            bar.update(task, description=said, advance=0 if step or state == "begun" else 1)
 
         yield tell
 
@@ -334,7 +419,7 @@ def main() -> None:
         app()
     except RunError as error:
         typer.echo(str(error), err=True)
-        sys.exit(FAILED)
+        sys.exit(SOME_FAILED)
     except CoprodError as error:
         typer.echo(str(error), err=True)
         sys.exit(BAD_REQUEST)

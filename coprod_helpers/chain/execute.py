@@ -10,6 +10,8 @@ from pathlib import Path
 from coprod_helpers.errors import RunError
 
 START_SECONDS = 120
+# Notebooks of a run keep charts as specifications, and whoever opens one draws them; the report draws its own.
+PICTURES_LATER = {"COPROD_PICTURES": "later"}
 
 @dataclass(frozen=True)
 class Limits:
@@ -81,6 +83,6 @@ def _settings(limits: Limits):
 
     transport = {"transport": "ipc"} if hasattr(socket, "AF_UNIX") else {}
     return Config({
-        "ReadyManager": {**transport, "longest_seconds": limits.step_seconds},
+        "ReadyManager": {**transport, "longest_seconds": limits.step_seconds, "environment": PICTURES_LATER},
         "ForkProvisioner": {"memory_bytes": limits.memory_mb * 1_000_000},
     })

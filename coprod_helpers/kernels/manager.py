@@ -18,7 +18,7 @@ from queue import Empty
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import DottedObjectName, Int, Type
+from traitlets import Dict, DottedObjectName, Int, Type
 
 ANSWER_SECONDS = 0.5
 
@@ -71,6 +71,8 @@ class ReadyManager(AsyncKernelManager):
     client_factory = Type(klass=ReadyClient)
     longest_seconds = Int(0, help="A kernel that lives longer is killed; 0 is no limit.").tag(config=True)
 
+    environment = Dict(help="What the kernel's environment holds beside this process's.").tag(config=True)
+
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self._clock: threading.Timer | None = None
@@ -78,6 +80,11 @@ class ReadyManager(AsyncKernelManager):
         self.connection_file = f"{self._folder}/kernel.json"
         if self.transport == "ipc":
             self.ip = f"{self._folder}/s"
+
+    async def _async_pre_start_kernel(self, **kwargs):
+        """Add to the kernel's environment."""
+        kwargs["env"] = {**(kwargs.get("env") or os.environ), **self.environment}
+        return await super()._async_pre_start_kernel(**kwargs)
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kwargs) -> None:
         """Launch the kernel and start its clock."""

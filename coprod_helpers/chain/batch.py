@@ -1,0 +1,297 @@
+"""Many councils through the chain: one task each on Dask, and one council's failure never stops another.
+
+A batch has no memory of its own. A council whose newest run holds what a run would make now is up to date and left
+alone; a run that was broken off gives its finished steps to the next one. So the same command, given again, resumes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime as dt
+import json
+import logging
+import os
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from coprod_helpers.chain.folders import write_whole
+from coprod_helpers.chain.run import Request
+from coprod_helpers.chain.starting import kernels
+from coprod_helpers.chain.work import DONE, FAILED, TOPIC, run_one, to_plain
+from coprod_helpers.errors import InputError, RunError, StoreError
+from coprod_helpers.workspace import Council, find_council
+from coprod_helpers.workspace.home import folder
+
+COLUMNS = ("code", "council", "state", "sentence", "seconds", "computed", "taken", "folder")
+WAIT_SECONDS = 600
+
+Tell = Callable[[str, str, str], None]
+log = logging.getLogger("coprod")
+
+
+@dataclass
+class Outcome:
+    """What became of one council: state is done, up to date or failed; the sentence says why it failed."""
+
+    code: str
+    council: str
+    state: str = FAILED
+    sentence: str = ""
+    seconds: float = 0.0
+    computed: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    folder: str = ""
+
+
+@dataclass
+class Batch:
+    """What became of all councils, in the order asked for, and the file that says so."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    file: Path = Path()
+
+    def of(self, state: str) -> list[Outcome]:
+        """Return the councils of one state."""
+        return [outcome for outcome in self.outcomes if outcome.state == state]
+
+
+def read_list(path: Path) -> list[str]:
+    """Return the councils named in a file, one a line; empty lines and lines that begin with # are left out.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it is not text.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path} is not text in UTF-8: byte {error.start + 1} cannot be read. Save it as UTF-8, one council a line."
+        ) from None
+    except OSError as error:
+        raise InputError(f"The file {path} cannot be read: {error.strerror}.") from None
+    lines = (line.strip().strip('"') for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def run_batch(
+    councils: Iterable[str],
+    request: Request,
+    workers: int = 0,
+    scheduler: str = "",
+    tell: Tell = lambda code, step, state: None,
+) -> Batch:
+    """Take many councils through the chain.
+
+    Parameters
+    ----------
+    councils : iterable of names or codes
+    request : Request
+        The same for all; its day is fixed at the start.
+    workers : int
+        How many councils are at work at once; 0, one for each processor. Not for a scheduler of one's own.
+    scheduler : str
+        Address of a Dask scheduler whose workers have the same checkout and reach the same store; empty, a cluster of
+        this machine for the time of the batch.
+    tell : callable(code, step, state)
+        Called as councils go on.
+
+    Returns
+    -------
+    Batch
+
+    Raises
+    ------
+    InputError
+        If no council is named, none is known, or the request is wrong; before anything is done.
+    RunError
+        If another batch is at work on the same folder, or the scheduler is lost.
+    """
+    request.passed()
+    found, batch = _found(councils)
+    if workers < 0:
+        raise InputError(f"{workers} workers are too few: give a number from 1, or leave it out.")
+    request = replace(request, as_of=request.day(), only_if_needed=True, at_once=1, wait_seconds=WAIT_SECONDS,
+                      out=str(Path(request.out).expanduser().resolve()) if request.out else "")
+    root = _root(request.out)
+    with _only_batch(root) as notice:
+        batch.notices += notice
+        for outcome in _outcomes([council.gss_code for council in found], request, workers, scheduler, tell):
+            batch.outcomes.append(outcome)
+        places = {council.gss_code: (place, council.name) for place, council in enumerate(found)}
+        for outcome in batch.outcomes:
+            outcome.council = places.get(outcome.code, (0, outcome.council))[1]
+        batch.outcomes.sort(key=lambda outcome: places.get(outcome.code, (len(places),))[0])
+        batch.file = _write(batch, root)
+    return batch
+
+
+def _found(councils: Iterable[str]) -> tuple[list[Council], Batch]:
+    """Look councils up: one that is not known is an outcome, one that is named twice runs once."""
+    asked, found, batch = list(councils), {}, Batch()
+    if not asked:
+        raise InputError("No council is named. Name some, or give --all or --file FILE.")
+    for text in asked:
+        try:
+            council = find_council(text)
+        except InputError as error:
+            batch.outcomes.append(Outcome("", text, FAILED, " ".join(str(error).split())))
+            continue
+        if council.gss_code in found:
+            batch.notices.append(f"{council.name} ({council.gss_code}) was named twice; it runs once.")
+        found[council.gss_code] = council
+        batch.notices += [council.note] if council.note else []
+    if not found:
+        raise InputError("None of the councils is known.", [outcome.sentence for outcome in batch.outcomes])
+    return list(found.values()), batch
+
+
+def _root(out: str) -> Path:
+    """Return the folder that holds all councils' runs."""
+    path = Path(out) if out else folder("runs")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The folder {path} cannot be made: {error.strerror}. Choose another with --out.") from None
+    return path
+
+
+@contextlib.contextmanager
+def _only_batch(root: Path) -> Iterator[list[str]]:
+    """Hold a folder for one batch; a second one is told who holds it, and what a batch that was killed left is explained."""
+    lock, about = FileLock(root / ".batch.lock"), root / ".batch.json"
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise RunError(
+            f"Another batch is at work in {root}: {_whose(about)}. Wait until it has ended, or choose another folder "
+            "with --out."
+        ) from None
+    except OSError as error:
+        raise StoreError(f"The folder {root} cannot be written: {error.strerror}. Choose another with --out.") from None
+    try:
+        notice = [f"An earlier batch ({_whose(about)}) did not end by itself; this one goes on from there."]
+        notice = notice if about.exists() else []
+        mine = {"process": os.getpid(), "host": socket.gethostname(), "since": _now()}
+        write_whole(about, json.dumps(mine))
+        yield notice
+        about.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(f"The folder {root} cannot be written: {error.strerror}. Choose another with --out.") from None
+    finally:
+        lock.release()
+
+
+def _whose(about: Path) -> str:
+    """Say which batch holds a folder."""
+    try:
+        mine = json.loads(about.read_text(encoding="utf-8"))
+        return f"process {mine['process']} on {mine['host']}, since {mine['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "its notes cannot be read"
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _outcomes(codes: list[str], request: Request, workers: int, scheduler: str, tell: Tell) -> Iterator[Outcome]:
+    """Give each council's outcome as it comes: one council without a cluster, many with one."""
+    if len(codes) == 1 and not scheduler:
+        yield Outcome(council="", **_here(codes[0], request, tell))
+        return
+    with _client(workers, scheduler, len(codes)) as client:
+        yield from _on_dask(client, codes, request, tell)
+
+
+def _here(code: str, request: Request, tell: Tell) -> dict:
+    """Run one council in this process."""
+    tell(code, "", "begun")
+    with kernels():
+        outcome = run_one(code, to_plain(replace(request, at_once=2)))
+    tell(code, "", outcome["state"])
+    return outcome
+
+
+def _on_dask(client, codes: list[str], request: Request, tell: Tell) -> Iterator[Outcome]:
+    """Give the outcomes of tasks as they end; a lost worker's task is done again by another."""
+    from concurrent.futures import CancelledError
+
+    from distributed import as_completed
+
+    topic = f"{TOPIC}-{os.getpid()}-{_now()}"
+    client.subscribe_topic(topic, lambda event: tell(event[1]["code"], event[1]["step"], event[1]["state"]))
+    plain = to_plain(request)
+    tasks = {client.submit(run_one, code, plain, topic, key=f"{topic}-{code}", pure=False): code for code in codes}
+    left = set(codes)
+    for task in as_completed(tasks):
+        code = tasks[task]
+        left.discard(code)
+        try:
+            outcome = Outcome(council="", **task.result())
+        except CancelledError:
+            raise RunError(
+                "The scheduler is lost. What is finished stands; give the same command again, and it goes on from there."
+            ) from None
+        except Exception as error:
+            outcome = Outcome(code, "", FAILED, _lost(error))
+        tell(code, "", outcome.state)
+        task.release()
+        yield outcome
+
+
+def _lost(error: Exception) -> str:
+    """Say what became of a task whose worker could not tell."""
+    if type(error).__name__ == "KilledWorker":
+        return (
+            "Its worker was lost again and again, so it was given up. A worker that runs out of memory is lost like "
+            "this: give it fewer neighbours with --workers, and look at the logs."
+        )
+    return f"Its worker failed ({type(error).__name__}: {error})."
+
+
+@contextlib.contextmanager
+def _client(workers: int, scheduler: str, tasks: int):
+    """Connect to the user's own scheduler, or start a cluster of this machine with kernels from one parent."""
+    from distributed import Client, LocalCluster
+
+    if scheduler:
+        try:
+            client = Client(scheduler, timeout=10)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise InputError(f"No Dask scheduler answers at {scheduler} ({error}). Give an address such as tcp://host:8786.") from None
+        with client:
+            yield client
+        return
+    count = min(workers or os.cpu_count() or 1, tasks)
+    with kernels() as ready:
+        ready()
+        # Only this user may give work to the cluster: other users of the machine have no certificate.
+        with (
+            LocalCluster(n_workers=count, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0,
+                         silence_logs=logging.CRITICAL, security=True) as cluster,
+            Client(cluster) as client,
+        ):
+            yield client
+
+
+def _write(batch: Batch, root: Path) -> Path:
+    """Write the outcomes as a table, a row for each council, whole or not at all."""
+    (root / "batches").mkdir(exist_ok=True)
+    path = root / "batches" / f"{_now().replace('-', '').replace(':', '')}-{os.getpid()}.csv"
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8", newline="") as opened:
+        rows = csv.writer(opened, lineterminator="\n")
+        rows.writerow(COLUMNS)
+        for outcome in batch.outcomes:
+            cells = [getattr(outcome, name) for name in COLUMNS]
+            rows.writerow([" ".join(cell) if isinstance(cell, list) else cell for cell in cells])
+    os.replace(part, path)
+    return path
