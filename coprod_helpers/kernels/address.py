@@ -48,12 +48,17 @@ def key_of(mark: str, environment: Mapping[str, str]) -> str:
     ----------
     mark : str
     environment : dict of name -> value
-        Of the kernel to be; its entries that begin with PYTHON count.
+        Of the kernel to be; its entries that begin with PYTHON count, but for the seed of hashes, which Dask sets in its
+        workers and which all kernels of one parent share.
 
     Returns
     -------
     str of 64 hexadecimal digits
     """
-    told = {name: value for name, value in environment.items() if name.startswith("PYTHON")}
+    told = {
+        name: value
+        for name, value in environment.items()
+        if name.startswith("PYTHON") and name not in ("PYTHONHASHSEED", "PYTHONEXECUTABLE")
+    }
     parts = [sys.executable, sys.version, sorted(told.items()), mark]
     return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()

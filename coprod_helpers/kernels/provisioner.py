@@ -147,7 +147,7 @@ class ForkProvisioner(LocalProvisioner):
         environment = dict(kwargs.get("env") or os.environ)
         request = {
             "arguments": arguments,
-            "environment": {name: value for name, value in environment.items() if name != "PYTHONEXECUTABLE"},
+            "environment": environment,
             "folder": str(kwargs.get("cwd") or os.getcwd()),
             "memory_bytes": self.memory_bytes,
         }

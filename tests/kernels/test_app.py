@@ -1,0 +1,29 @@
+"""The application binds its sockets under a mask and puts the mask back; the modes are tried in test_parent."""
+
+from __future__ import annotations
+
+import os
+
+from ipykernel.kernelapp import IPKernelApp
+
+from coprod_helpers.kernels.app import PrivateKernelApp
+
+
+def test_mask_holds_while_sockets_are_bound_and_no_longer(monkeypatch):
+    seen = []
+
+    def bind(self):
+        mask = os.umask(0o022)
+        os.umask(mask)
+        seen.append(mask)
+
+    monkeypatch.setattr(IPKernelApp, "init_sockets", bind)
+    monkeypatch.setattr(IPKernelApp, "init_heartbeat", bind)
+    before = os.umask(0o002)
+    try:
+        app = PrivateKernelApp()
+        app.init_sockets()
+        app.init_heartbeat()
+        assert seen == [0o177, 0o177] and os.umask(0o002) == 0o002
+    finally:
+        os.umask(before)
