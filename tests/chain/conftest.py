@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pandas as pd
@@ -39,6 +40,7 @@ def without_kernels(monkeypatch):
         target.write_text(json.dumps({"step": step, "parameters": parameters}))
 
     monkeypatch.setattr(running._Chain, "_compute", compute)
+    monkeypatch.setattr(running, "kernels", lambda: contextlib.nullcontext(lambda: None))
     monkeypatch.setattr(
         running._Chain, "_write_report", lambda self: (self._folder / "report.html").write_text("report")
     )

@@ -18,7 +18,9 @@ from filelock import FileLock
 
 from coprod_helpers.chain import run as running
 from coprod_helpers.chain.progress import progress_of
-from coprod_helpers.chain.run import RECORD, known_results, run_council, runs_folder
+from coprod_helpers.chain import folders
+from coprod_helpers.chain.folders import RECORD, known_results, runs_folder
+from coprod_helpers.chain.run import run_council
 from coprod_helpers.chain.steps import REGISTER
 from coprod_helpers.errors import InputError, RunError
 from coprod_helpers.tables import COMPUTED
@@ -68,7 +70,7 @@ def test_rows_of_people_do_not_stay_in_the_runs_folder(council, without_kernels)
 def test_what_is_known_is_taken_and_not_computed(council, without_kernels):
     first = run_council(COUNCIL, as_of="2026-11-01")
     again = run_council(COUNCIL, as_of="2026-11-01")
-    assert again.computed == [] and again.taken == list(REGISTER) and without_kernels == list(REGISTER)
+    assert again.computed == [] and again.taken == list(REGISTER) and sorted(without_kernels) == sorted(REGISTER)
     assert tables_of(first.folder) == tables_of(again.folder)
 
 
@@ -181,8 +183,8 @@ def test_death_at_any_moment_leaves_the_old_results_or_the_new(council, without_
 
     for owner, name in (
         (running, "take_snapshot"),
-        (running, "write_csv"),
-        (running, "_write_record"),
+        (folders, "write_whole"),
+        (folders.os, "replace"),
         (running.shutil, "rmtree"),
         (running.shutil, "copyfile"),
         (running._Chain, "_write_report"),
@@ -197,9 +199,10 @@ def test_death_at_any_moment_leaves_the_old_results_or_the_new(council, without_
         except Broken:
             counted["stop"] = 0
             now = published(open_workspace(COUNCIL))
-            settled = running.settle_unfinished(open_workspace(COUNCIL), runs_folder(COUNCIL))
+            settled = folders.settle_unfinished(open_workspace(COUNCIL), runs_folder(COUNCIL))
             seen.add((now == before, bool(settled)))
-            assert all((path / RECORD).exists() for path in runs_folder(COUNCIL).iterdir() if path.is_dir())
+            assert all((path / RECORD).exists() for path in folders.finished_runs(runs_folder(COUNCIL)))
+            assert not list(runs_folder(COUNCIL).rglob("working"))
             before = now
             continue
         break
@@ -212,13 +215,13 @@ def test_published_run_without_its_record_is_finished_by_the_next_command(counci
     def dies(path, record):
         raise Broken
 
-    monkeypatch.setattr(running, "_write_record", dies)
+    monkeypatch.setattr(folders, "finish", dies)
     with pytest.raises(Broken):
         run_council(COUNCIL)
     assert not council.read("coverage").empty
     monkeypatch.undo()
     monkeypatch.setenv("COPROD_HOME", str(Path(council.store.file).parents[1]))
-    told = running.settle_unfinished(council, runs_folder(COUNCIL))
+    told = folders.settle_unfinished(council, runs_folder(COUNCIL))
     assert "now finished" in told[0] and len(known_results(runs_folder(COUNCIL))) == len(REGISTER)
 
 
@@ -229,9 +232,9 @@ def test_what_is_not_a_run_of_this_store_is_not_swept(council, without_kernels, 
     other.mkdir()
     (other / running.BEGUN).write_text("another store")
     (other / "report.html").write_text("theirs")
-    dead = runs / "20260101T000001Z-abcdef"
+    dead = runs / ".attempt-20260101T000001Z-abcdef"
     dead.mkdir()
-    assert len(running.settle_unfinished(council, runs)) == 1
+    assert len(folders.settle_unfinished(council, runs)) == 1
     assert (runs / "my-notes").exists() and other.exists() and not dead.exists()
 
 
@@ -277,14 +280,14 @@ def test_sigkill_at_random_moments_of_a_real_run_leaves_old_or_new(home):
         process = subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        time.sleep(chance.uniform(0.3, 7))
+        time.sleep(chance.uniform(0.3, 4))
         process.send_signal(signal.SIGKILL)
         process.wait()
         after = published(opened)
         assert after == before or len(after["coverage"].splitlines()) == 4 * count + 1
         assert len(opened.read("outcomes")) == count
     done = run_council("example", ["map_it"], as_of="2026-11-23")
-    assert all((path / RECORD).exists() for path in runs_folder("Z99000001").iterdir() if path.is_dir())
+    assert not folders.attempts(runs_folder("Z99000001"))
     fresh = run_council("example", ["map_it"], as_of="2026-11-23", force=True)
     assert tables_of(done.folder) == tables_of(fresh.folder)
     assert len(open_workspace("example").read("coverage")) == 4 * len(opened.read("outcomes"))
