@@ -14,6 +14,7 @@ from coprod_helpers.errors import StaleSave
 from coprod_helpers.tables import STORED, TABLES, links_of
 from coprod_helpers.tables.check import Checked, Mistake, TablesByName, apply_rules, in_order, parse_table, test_tables
 from coprod_helpers.tables.declare import Table
+from coprod_helpers.tables.parse import is_blank
 from coprod_helpers.workspace.store import ERASURES, HISTORY, TRANSACTIONS, stored_rows
 
 PLACEHOLDER = re.compile(r"new(?:[ -]?\d*|[ -]\w+)", re.IGNORECASE)
@@ -69,12 +70,12 @@ class Change:
 
     def _with_ids(self, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Give new rows their ids, and put these where other tables of the same save refer to them."""
-        filled = {name: frame.astype("object").where(frame.notna(), None) for name, frame in frames.items()}
+        filled = {name: frame.copy() for name, frame in frames.items()}
         given: dict[tuple[str, str], str] = {}
         for name in in_order(filled):
             if TABLES[name].id_prefix:
                 given |= self._give_ids(TABLES[name], filled[name])
-        for name, frame in filled.items():
+        for name, frame in filled.items() if given else ():
             for column in TABLES[name].columns:
                 if column.refers and column.name in frame:
                     frame[column.name] = [
@@ -85,7 +86,7 @@ class Change:
     def _give_ids(self, table: Table, frame: pd.DataFrame) -> dict[tuple[str, str], str]:
         """Put ids into the rows that have none, and return what each placeholder stands for."""
         column = table.key[0]
-        typed = [str(cell or "").strip() for cell in frame[column]] if column in frame else [""] * len(frame)
+        typed = ["" if is_blank(cell) else str(cell or "").strip() for cell in frame[column]] if column in frame else [""] * len(frame)
         new = [index for index, cell in enumerate(typed) if not cell or PLACEHOLDER.fullmatch(cell)]
         if not new:
             return {}
@@ -332,7 +333,6 @@ class Change:
             rows = self.upserts.get(name, table.empty())
             after = rows_by_key(table, rows)
             removed = sorted(self._removed.get(name, set()) - set(after))
-            self._store.make_tables(self._connection, [name])
             self._store.delete(self._connection, table, [*(key for key in after if key in before), *removed])
             self._store.insert(self._connection, table, rows, revision)
             entries = [self._entry(revision, name, key, before.get(key), row) for key, row in after.items()]
