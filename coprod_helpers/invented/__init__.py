@@ -5,8 +5,22 @@ They stand at Z00000001 and the codes after it, as Exampleshire stands at Z99000
 
 from __future__ import annotations
 
-from coprod_helpers.invented.filling import Filled, fill
+from coprod_helpers.invented.filling import Filled, fill, fill_all, refuse_other_list, write_list
 from coprod_helpers.invented.inventing import invent
-from coprod_helpers.invented.plan import DEFAULT_SEED, EDITION, Plan, council_count, plan
+from coprod_helpers.invented.plan import DEFAULT_SEED, EDITION, Plan, by_kind, council_count, plan, plans
 
-__all__ = ["DEFAULT_SEED", "EDITION", "Filled", "Plan", "council_count", "fill", "invent", "plan"]
+__all__ = [
+    "DEFAULT_SEED",
+    "EDITION",
+    "Filled",
+    "Plan",
+    "by_kind",
+    "council_count",
+    "fill",
+    "fill_all",
+    "invent",
+    "plan",
+    "plans",
+    "refuse_other_list",
+    "write_list",
+]

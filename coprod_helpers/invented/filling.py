@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from coprod_helpers.errors import InputError
 from coprod_helpers.invented.inventing import invent
-from coprod_helpers.invented.plan import DEFAULT_SEED, Plan, plan
+from coprod_helpers.invented.plan import DEFAULT_SEED, Plan, plan, plans
 from coprod_helpers.workspace import Workspace, open_workspace
 
 WHO = "the workbook"
+ELSEWHERE = ("Name another place with --store, such as sqlite:////folder/{council}.sqlite, set COPROD_HOME to another folder, "
+             "or use the seed that was used before.")
+INVENTED_CODE = re.compile("Z[0-9]{8}")
+
+
+class OtherData(InputError):
+    """A workspace that holds something else than the invention that was to be put there; `found` says what."""
+
+    def __init__(self, found: str):
+        self.found = found
+        super().__init__(f"{found} Nothing was changed. {ELSEWHERE}")
 
 
 @dataclass(frozen=True)
@@ -54,8 +67,10 @@ def fill(number: int, seed: int = DEFAULT_SEED, store: str = "") -> Filled:
     Raises
     ------
     InputError
-        If the number or the seed cannot be used, or the workspace holds anything else: another invention, or rows that
-        someone typed. Then nothing is changed.
+        If the number or the seed cannot be used.
+    OtherData
+        An InputError: the workspace holds anything else, be it another invention or rows that someone typed; nothing is
+        changed.
     """
     planned = plan(number, seed)
     workspace = open_workspace(planned.code, store)
@@ -68,12 +83,66 @@ def fill(number: int, seed: int = DEFAULT_SEED, store: str = "") -> Filled:
     return Filled(planned, bool(saved.changed), saved.revision)
 
 
+def fill_all(councils: int | None = None, seed: int = DEFAULT_SEED, store: str = "",
+             tell: Callable[[str, str], None] = lambda council, state: None) -> tuple[list[Filled], list[str]]:
+    """Put the first so many invented councils into their workspaces; left out, as many as the register has in force.
+
+    A workspace that holds other data is left as it is, and the next comes. What is there already is not made again, so a
+    second call goes on where the first was stopped.
+
+    Parameters
+    ----------
+    councils, seed, store
+        As for `plans` and `fill`.
+    tell : function of (code, "begins" or "done"), optional
+        Called before and after each council.
+
+    Returns
+    -------
+    (filled, refused) : the councils that hold their invention now; and a sentence for each that holds other data
+    """
+    filled, refused = [], []
+    for planned in plans(councils, seed):
+        tell(planned.code, "begins")
+        try:
+            filled.append(fill(planned.number, seed, store))
+        except OtherData as error:
+            refused.append(error.found)
+        tell(planned.code, "done")
+    return filled, refused
+
+
+def write_list(filled: Iterable[Filled], path: Path) -> None:
+    """Write the codes of invented councils to a file, one a line, as `coprod batch --file` reads them."""
+    path.write_text("".join(f"{each.plan.code}\n" for each in filled), encoding="utf-8")
+
+
+def refuse_other_list(path: Path) -> None:
+    """Refuse a file that a list of invented councils must not take the place of, or that cannot be written.
+
+    Raises
+    ------
+    InputError
+        If its folder is not there, or the file holds anything but codes of invented councils.
+    """
+    if not path.parent.is_dir():
+        raise InputError(f"There is no folder {path.parent} for the list. Make it, or name another file with --list.")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder. Name a file for the list with --list.")
+    if path.exists() and not all(INVENTED_CODE.fullmatch(line) for line in _lines(path)):
+        raise InputError(f"The file {path} holds something else than a list of invented councils, so it is left as it is. "
+                         "Name another file with --list.")
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a file, whatever stands in it."""
+    return path.read_text(encoding="utf-8", errors="replace").split()
+
+
 def _refuse_other_data(workspace: Workspace, saves: pd.DataFrame) -> None:
     """Refuse a workspace in which anything was saved before."""
     if saves.empty:
         return
     first: Mapping = saves.iloc[0]
-    raise InputError(
-        f'The workspace of {workspace.council.name} holds other data, at revision {workspace.revision}: the first save was '
-        f'"{first["what"]}" by {first["who"]}. Nothing was changed. Name another place with --store, such as '
-        "sqlite:////folder/{council}.sqlite, set COPROD_HOME to another folder, or use the seed that was used before.")
+    raise OtherData(f'{workspace.council.name} holds other data, at revision {workspace.revision}: its first save was '
+                    f'"{first["what"]}" by {first["who"]}.')

@@ -54,8 +54,8 @@ def _chosen(plan: Plan, draw: Draw) -> pd.DataFrame:
     """Return which of Exampleshire's initiatives come, each with the round in which it comes, and new ids."""
     rows = stock("initiatives")
     rows = rows[rows["status"].ne("to-check") & rows["service_area"].map(plan.runs).astype(bool)]
-    rounds = -(-plan.initiatives // len(rows))
-    order = [(place, turn) for turn in range(rounds) for place in draw.shuffled(range(len(rows)))][:plan.initiatives]
+    rounds = -(-plan.initiatives_told // len(rows))
+    order = [(place, turn) for turn in range(rounds) for place in draw.shuffled(range(len(rows)))][:plan.initiatives_told]
     chosen = rows.iloc[[place for place, _ in order]].reset_index(drop=True)
     ids = [f"I{place:03d}" for place in range(1, len(chosen) + 1)]
     return chosen.assign(base=chosen["initiative_id"], turn=[turn for _, turn in order], initiative_id=ids)

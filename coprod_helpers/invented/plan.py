@@ -6,14 +6,16 @@ is our judgement of what a council of that size would hold.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+
+import pandas as pd
 
 from coprod_helpers import library
 from coprod_helpers.errors import InputError
 from coprod_helpers.invented.draw import Draw
-from coprod_helpers.invented.untidy import UNTIDY
+from coprod_helpers.invented.untidy import CAME_AGAIN, TWICE, UNTIDY
 
 # Raised when the same number and seed give other bytes than before.
 EDITION = "2026-11"
@@ -67,8 +69,8 @@ INDICATORS = ((2_000, 8), (60_000, 11), (250_000, 20), (1_500_000, 45))
 class Plan:
     """One invented council before anything is written down about it.
 
-    `kind` is the register's name for it; `people` live there. Every count is that of the finished tables, but for those of
-    `missing`, which this council has not filled in yet.
+    `kind` is the register's name for it; `people` live there. The other counts are rows of its tables once all six steps
+    are done; `count` leaves out what it has not filled in yet.
     """
 
     number: int
@@ -104,9 +106,18 @@ class Plan:
         """Return the row of draws for one part of this council, which no other council shares."""
         return Draw(f"{self.code} {name}", self.seed)
 
+    @property
+    def initiatives_told(self) -> int:
+        """Initiatives that came in once; the others are the same a second time."""
+        return self.initiatives - (CAME_AGAIN if TWICE in self.untidy else 0)
+
     def is_empty(self, table: str) -> bool:
         """True if the council has not filled this table in yet."""
         return table in self.missing
+
+    def count(self, table: str) -> int:
+        """Return how many rows wards, initiatives, options, survey_answers, risks or indicators have."""
+        return 0 if self.is_empty(table) else getattr(self, "answers" if table == "survey_answers" else table)
 
     def runs(self, service_id: str) -> bool:
         """True if councils of this kind run the service."""
@@ -168,6 +179,33 @@ def _plan(number: int, seed: int) -> Plan:
         indicators=_count(draw, people, INDICATORS))
 
 
+def plans(councils: int | None = None, seed: int = DEFAULT_SEED) -> list[Plan]:
+    """Draw what the first so many invented councils are to be; left out, as many as the register has in force.
+
+    Raises
+    ------
+    InputError
+        If there cannot be so many, or the seed cannot be used; both are named.
+    """
+    _check(council_count() if councils is None else councils, seed, "number of councils")
+    return [_plan(number, seed) for number in range(1, (councils or council_count()) + 1)]
+
+
+def by_kind(planned: Iterable[Plan]) -> pd.DataFrame:
+    """Add up what invented councils hold, by their kind.
+
+    Returns
+    -------
+    DataFrame, one row per kind and a last row "All", no blanks
+        Kind, Councils, People, Wards, Initiatives, Answers; counts, in the order of how many councils there are of a kind.
+    """
+    rows = pd.DataFrame([{"Kind": each.kind, "Councils": 1, "People": each.people, "Wards": each.count("wards"),
+                          "Initiatives": each.count("initiatives"), "Answers": each.count("survey_answers")}
+                         for each in planned])
+    kinds = rows.groupby("Kind").sum().sort_values(["Councils", "People"], ascending=False, kind="stable").reset_index()
+    return pd.concat([kinds, pd.DataFrame([{"Kind": "All", **rows.drop(columns="Kind").sum()}])], ignore_index=True)
+
+
 def along(points: Sequence[tuple[float, float]], at: float) -> float:
     """Return the value at a place on straight lines between points, flat beyond both ends.
 
@@ -216,11 +254,11 @@ def _kinds(seed: int) -> tuple[str, ...]:
     return tuple(Draw("kinds", seed).shuffled(sorted(kind for kind, _ in _in_force())))
 
 
-def _check(number: object, seed: object) -> None:
+def _check(number: object, seed: object, what: str = "number") -> None:
     """Refuse a number or a seed that cannot be used, both at once."""
     mistakes = []
     if not _is_whole(number, 1, council_count()):
-        mistakes.append(f"The number is {_said(number)}; it must be a whole number from 1 to {council_count()}, "
+        mistakes.append(f"The {what} is {_said(number)}; it must be a whole number from 1 to {council_count()}, "
                         "as many councils as the register has in force.")
     if not _is_whole(seed, 0, LARGEST_SEED):
         mistakes.append(f"The seed is {_said(seed)}; it must be a whole number from 0 to {LARGEST_SEED:,}.")

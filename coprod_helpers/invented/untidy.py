@@ -19,6 +19,7 @@ AWKWARD = ("=1+1 club: sums for grown-ups", "<b>Bold</b> & <script>alert('tea')<
            "Cwrdd â'n gilydd: paned a sgwrs 😀", "نادي الحي", "-5 degrees: warm rooms", "NA", "Robert'); DROP TABLE tea;--")
 LONG = " and everything else that people in this neighbourhood do for one another when nobody is looking or counting"
 LONGEST_TITLE = 120
+TWICE, CAME_AGAIN = "initiatives that came in twice", 3
 
 
 def _with(frames: Frames, name: str, row, **cells) -> pd.DataFrame:
@@ -56,7 +57,7 @@ def long_titles(frames: Frames, draw: Draw) -> dict[str, pd.DataFrame]:
 def came_in_twice(frames: Frames, draw: Draw) -> dict[str, pd.DataFrame]:
     """Let initiatives come in a second time from a register, still to check."""
     initiatives = frames["initiatives"]
-    rows = draw.several(list(initiatives.index), 3)
+    rows = draw.several(list(initiatives.index), CAME_AGAIN)
     again = frame_of("initiatives", [
         {"initiative_id": f"I{len(initiatives) + place:03d}", "title": f"{initiatives.loc[row, 'title']} group"[:LONGEST_TITLE],
          "status": "to-check", "source": "Invented register of grants", "source_id": f"GR-{place:04d}"}
@@ -119,7 +120,7 @@ def gaps_in_values(frames: Frames, draw: Draw) -> dict[str, pd.DataFrame]:
 UNTIDY: dict[str, Callable[[Frames, Draw], dict[str, pd.DataFrame]]] = {
     "odd text": odd_text,
     "long titles": long_titles,
-    "initiatives that came in twice": came_in_twice,
+    TWICE: came_in_twice,
     "wards without people": wards_without_people,
     "nobody counted": nobody_counted,
     "one rater": one_rater,

@@ -223,17 +223,16 @@ class Change:
                                 )
                             )
 
-    def _differences(self) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
-        """Return the rows that are new or different, by table, and how many rows each table changes by."""
+    def _differences(self) -> tuple[dict[str, dict[tuple, dict]], dict[str, int]]:
+        """Return the rows that are new or different as the store holds them, by table and key, and how many rows each
+        table changes by.
+        """
         upserts, counts = {}, {}
         for name, rows in self._rows.items():
-            table = TABLES[name]
             before = self._stored_before(name)
-            new = [
-                before.get(key) != row for key, row in zip(row_keys(table, rows), stored_rows(table, rows), strict=True)
-            ]
-            if any(new):
-                upserts[name] = rows[new]
+            new = {key: row for key, row in rows_by_key(TABLES[name], rows).items() if before.get(key) != row}
+            if new:
+                upserts[name] = new
         for name in in_order({*upserts, *self._removed}):
             counts[name] = len(upserts.get(name, ())) + len(self._removed.get(name, ()))
         return upserts, counts
@@ -258,7 +257,7 @@ class Change:
         conflicts = []
         for name in self.counts:
             touched = [
-                *row_keys(TABLES[name], self.upserts.get(name, TABLES[name].empty())),
+                *self.upserts.get(name, ()),
                 *self._removed.get(name, ()),
             ]
             conflicts += self._conflicts(name, touched)
@@ -288,7 +287,7 @@ class Change:
             .order_by(HISTORY.c.revision)
         )
         latest = {tuple(json.loads(row.row_key)): row for row in self._connection.execute(query)}
-        mine = rows_by_key(table, self.upserts.get(name, table.empty()))
+        mine = self.upserts.get(name, {})
         conflicts = []
         for key in keys:
             if key not in latest:
@@ -330,11 +329,10 @@ class Change:
         for name in self.counts:
             table = TABLES[name]
             before = self._stored_before(name)
-            rows = self.upserts.get(name, table.empty())
-            after = rows_by_key(table, rows)
+            after = self.upserts.get(name, {})
             removed = sorted(self._removed.get(name, set()) - set(after))
             self._store.delete(self._connection, table, [*(key for key in after if key in before), *removed])
-            self._store.insert(self._connection, table, rows, revision)
+            self._store.insert_rows(self._connection, table, list(after.values()), revision)
             entries = [self._entry(revision, name, key, before.get(key), row) for key, row in after.items()]
             entries += [self._entry(revision, name, key, before[key], None) for key in removed]
             self._connection.execute(HISTORY.insert(), entries)
