@@ -286,6 +286,36 @@ def erase(
 
 
 @app.command()
+def invent(
+    councils: Annotated[
+        int | None, typer.Option(help="How many. Left out: as many as the register has in force.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Another seed, other councils; the same seed, the same bytes.")] = 2026,
+    store: Store = "",
+    codes: Annotated[Path, typer.Option("--list", help="The file for their codes, one a line.")] = Path("invented.txt"),
+) -> None:
+    """Fill workspaces with invented councils of all kinds, for trials at scale; goes on where it was stopped."""
+    from coprod_helpers.invented import by_kind, fill_all, plans, refuse_other_list, write_list
+
+    planned = plans(councils, seed)
+    refuse_other_list(codes)
+    with _progress("councils", len(planned)) as tell:
+        filled, refused = fill_all(councils, seed, store, tell)
+    if refused:
+        _say_left_alone(refused)
+    if not filled:
+        raise typer.Exit(FAILED)
+    write_list(filled, codes)
+    new = sum(each.is_new for each in filled)
+    _say_invented(by_kind([each.plan for each in filled]))
+    typer.echo(f"{new} councils were filled in, {len(filled) - new} were there already. Everything in them is invented.")
+    typer.echo(f"They are kept in {store or _workspaces()}; {codes} lists their codes.")
+    typer.echo(f"Next: coprod batch --file {codes}" + (f" --store {store}" if store else ""))
+    if refused:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
 def dictionary(
     file: Annotated[Path, typer.Argument(help="The CSV file to write.")] = Path("data_dictionary.csv"),
 ) -> None:
@@ -301,6 +331,36 @@ def _open(council: str, store: str):
     from coprod_helpers.workspace import open_workspace
 
     return open_workspace(council, store)
+
+
+def _workspaces() -> Path:
+    """Return the folder that holds the workspaces where no store is named."""
+    from coprod_helpers.workspace.home import folder
+
+    return folder("workspaces")
+
+
+def _say_left_alone(refused: list[str]) -> None:
+    """Say which workspaces hold other data, and what to do; the first few are enough to see why."""
+    from coprod_helpers.errors import bullets
+    from coprod_helpers.invented.filling import ELSEWHERE
+
+    said = "One workspace was" if len(refused) == 1 else f"{len(refused)} workspaces were"
+    for line in [f"{said} left as found:", *bullets(refused), ELSEWHERE]:
+        typer.echo(line)
+
+
+def _say_invented(rows) -> None:
+    """Print what invented councils hold, a line for each kind."""
+    from rich.console import Console
+    from rich.table import Table as Shown
+
+    shown = Shown(title="Invented councils", title_justify="left")
+    for name in rows:
+        shown.add_column(name, justify="left" if name == "Kind" else "right")
+    for row in rows.itertuples(index=False):
+        shown.add_row(*(cell if isinstance(cell, str) else f"{cell:,}" for cell in row))
+    Console(width=None if sys.stdout.isatty() else 160).print(shown)
 
 
 def _format(formats: dict, name: str, direction: str):

@@ -10,13 +10,14 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
 
 from coprod_helpers.errors import InputError, one_of
 from coprod_helpers.tables import TABLES
 from coprod_helpers.tables.declare import NUMBER_TYPES, TYPES, Column, Table
-from coprod_helpers.tables.parse import Refused, as_text, folded, is_blank, read_cell
+from coprod_helpers.tables.parse import EARLIEST_YEAR, LARGEST_WHOLE, LATEST_YEAR, Refused, as_text, folded, is_blank, read_cell
 from coprod_helpers.tables.schema import schema
 
 LISTED_AT_MOST = 12
@@ -137,50 +138,69 @@ def _check_columns(table: Table, frame: pd.DataFrame, checked: Checked) -> None:
 def _parse_column(table: Table, column: Column, cells: pd.Series, context: TablesByName,
                   checked: Checked) -> pd.Series:
     """Return one column typed; each different cell is read once."""
-    if str(cells.dtype) == column.dtype and column.type in ("date", "yes_no", *NUMBER_TYPES[1:]) and not _has_infinity(cells):
+    if _is_read_already(column, cells):
         return cells
     other_names = _names_of_references(column, context)
-    read, refused, notices = {}, {}, {}
-    for cell in cells.drop_duplicates() if _is_hashable(cells) else cells:
-        key = _cell_key(cell)
+    different, places = _different(cells)
+    read, refused, notices = [None] * len(different), {}, {}
+    for place, cell in enumerate(different):
         if is_blank(cell):
-            read[key] = None
             continue
         try:
-            read[key], notice = read_cell(column, cell)
+            read[place], notice = read_cell(column, cell)
         except Refused as fault:
-            refused[key] = fault
+            refused[place] = fault
             continue
-        if read[key] in other_names:
-            notice = f'"{read[key]}" was read as {other_names[read[key]]}.'
-            read[key] = other_names[read[key]]
+        if read[place] in other_names:
+            notice = f'"{read[place]}" was read as {other_names[read[place]]}.'
+            read[place] = other_names[read[place]]
         if notice:
             notices[notice] = None
     checked.notices += [f"{table.label}, {column.label}: {notice}" for notice in notices]
-    keys = [_cell_key(cell) for cell in cells]
-    for row, key, cell in zip(cells.index, keys, cells, strict=True):
-        if key in refused:
-            fault = refused[key]
-            checked.mistakes.append(Mistake(table.name, row, column.name, as_text(cell), fault.problem, fault.action))
-    values = [read.get(key) for key in keys]
+    if refused:
+        _say_refused(table, column, cells, places, refused, checked)
+    values = [read[place] for place in places]
     if column.type == "date":
         return pd.Series(pd.to_datetime(pd.Series(values, index=cells.index, dtype="object")).astype("datetime64[s]"))
     return pd.Series(values, index=cells.index, dtype=column.dtype)
 
 
-def _has_infinity(cells: pd.Series) -> bool:
-    """True if a column of numbers holds one that is not finite."""
-    return cells.dtype.kind == "f" and bool(cells.isin([float("inf"), float("-inf")]).any())
+def _say_refused(table: Table, column: Column, cells: pd.Series, places: list[int], refused: Mapping[int, Refused],
+                 checked: Checked) -> None:
+    """Report every cell that could not be read."""
+    for row, place, cell in zip(cells.index, places, cells, strict=True):
+        if place in refused:
+            fault = refused[place]
+            checked.mistakes.append(Mistake(table.name, row, column.name, as_text(cell), fault.problem, fault.action))
 
 
-def _is_hashable(cells: pd.Series) -> bool:
-    """True if the column's different cells can be told apart by value: one kind of value only."""
-    return str(cells.dtype) != "object"
+def _is_read_already(column: Column, cells: pd.Series) -> bool:
+    """True if a column has its type and reading its cells one by one would change and refuse nothing."""
+    if str(cells.dtype) != column.dtype or column.type not in ("date", "yes_no", *NUMBER_TYPES):
+        return False
+    if column.type == "date":
+        is_day = cells.dt.normalize().eq(cells) & cells.dt.year.between(EARLIEST_YEAR, LATEST_YEAR)
+        return bool((is_day | cells.isna()).all())
+    limit = LARGEST_WHOLE if column.type == "integer" else float("inf")
+    return column.type == "yes_no" or not (cells.abs() >= limit).any()
 
 
-def _cell_key(cell) -> tuple:
-    """Return what makes a cell's reading: its type and value, so that 1 and True stay apart."""
-    return type(cell).__name__, str(cell)
+def _different(cells: pd.Series) -> tuple[list, list[int]]:
+    """Return the different cells of a column in the order in which they come, and for each cell its place among them.
+
+    Cells of several kinds are told apart by kind and value, so that 1 and True stay apart.
+    """
+    if str(cells.dtype) != "object":
+        places, different = pd.factorize(cells, use_na_sentinel=False)
+        return list(different), places.tolist()
+    seen: dict[tuple, int] = {}
+    different, places = [], []
+    for cell in cells:
+        place = seen.setdefault((type(cell).__name__, str(cell)), len(different))
+        if place == len(different):
+            different.append(cell)
+        places.append(place)
+    return different, places
 
 
 def _names_of_references(column: Column, context: TablesByName) -> dict[str, str]:
@@ -208,40 +228,77 @@ def test_tables(typed: Mapping[str, pd.DataFrame], context: TablesByName, checke
 
     names = list(checked.frames)
     referred = {column.refers_table for name in names for column in TABLES[name].columns if column.refers}
-    resources = [_resource(TABLES[name], checked.frames[name]) for name in names]
-    resources += [_referred_resource(name, context[name], names) for name in sorted(referred)]
-    report = Package({"name": "tables", "resources": resources}).validate(limit_errors=10**9)
+    resources = [_resource(name, checked.frames[name]) for name in names]
+    resources += [_referred_resource(name, context[name]) for name in sorted(referred)]
+    package = Package(name="tables", resources=resources)
     unread = {(mistake.table, mistake.row, mistake.column) for mistake in checked.mistakes}
-    for task in report.tasks:
-        if task.name not in checked.frames:
-            continue
-        for error in task.errors:
-            mistake = _mistake(TABLES[task.name], typed[task.name], checked.frames[task.name], context, error)
+    for name in names:
+        for error in _errors_in(package.get_resource(name)):
+            mistake = _mistake(TABLES[name], typed[name], checked.frames[name], context, error)
             if (mistake.table, mistake.row, mistake.column) not in unread:
                 checked.mistakes.append(mistake)
 
 
-def _resource(table: Table, frame: pd.DataFrame) -> dict:
+def _errors_in(resource) -> list:
+    """Return every fault of a resource's rows.
+
+    The rows are read, not validated as a package: that would copy all of them several times over, and test again schemas
+    that do not change.
+    """
+    with resource:
+        return [error for row in resource.row_stream for error in row.errors]
+
+
+def _resource(name: str, frame: pd.DataFrame):
     """Return a table and its schema as a Frictionless resource held in memory."""
-    described = schema(table)
+    return _in_memory(name, TABLES[name].names, frame, _tested_schema(name))
+
+
+def _referred_resource(name: str, frame: pd.DataFrame):
+    """Return the columns of a table that others refer to; the table itself is not tested again."""
+    return _in_memory(_as_reference(name), list(_columns_referred_to(name)), frame, _referred_schema(name))
+
+
+def _in_memory(name: str, columns: list[str], frame: pd.DataFrame, described):
+    """Return columns of a frame as a resource; its rows are behind a function, because Frictionless copies lists."""
+    from frictionless.resources import TableResource
+
+    rows = [columns, *_plain_rows(frame[columns])]
+    return TableResource(name=name, data=lambda: iter(rows), schema=described)
+
+
+@cache
+def _tested_schema(name: str):
+    """Return the schema that a table is tested by; its references lead to the stored rows with the new ones."""
+    from frictionless import Schema
+
+    described = schema(TABLES[name])
     described["foreignKeys"] = [
         {"fields": [column.name],
          "reference": {"resource": _as_reference(column.refers_table), "fields": [column.refers_column]}}
-        for column in table.columns if column.refers]
-    return {"name": table.name, "data": [table.names, *_plain_rows(frame[table.names])], "schema": described}
+        for column in TABLES[name].columns if column.refers]
+    return Schema.from_descriptor(described)
+
+
+@cache
+def _referred_schema(name: str):
+    """Return the schema of the columns of a table that others refer to."""
+    from frictionless import Schema
+
+    columns = [TABLES[name].column(column) for column in _columns_referred_to(name)]
+    return Schema.from_descriptor({"fields": [{"name": column.name, "type": TYPES[column.type][1]} for column in columns]})
+
+
+@cache
+def _columns_referred_to(name: str) -> tuple[str, ...]:
+    """Return the columns of a table that any other refers to."""
+    return tuple(sorted({column.refers_column for table in TABLES.values() for column in table.columns
+                         if column.refers_table == name}))
 
 
 def _as_reference(name: str) -> str:
     """Return the name under which a table stands as the target of references: the stored rows with the new ones."""
     return f"{name}-referred-to"
-
-
-def _referred_resource(name: str, frame: pd.DataFrame, names: list[str]) -> dict:
-    """Return the columns of a table that others refer to; the table itself is not tested again."""
-    wanted = sorted({column.refers_column for other in names for column in TABLES[other].columns
-                     if column.refers_table == name})
-    fields = [{"name": column, "type": TYPES[TABLES[name].column(column).type][1]} for column in wanted]
-    return {"name": _as_reference(name), "data": [wanted, *_plain_rows(frame[wanted])], "schema": {"fields": fields}}
 
 
 def _plain_rows(frame: pd.DataFrame) -> list[list]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -154,5 +155,10 @@ class Table:
         return self.key[0]
 
     def empty(self) -> pd.DataFrame:
-        """Return a frame of no rows with this table's columns and types."""
+        """Return a frame of no rows with this table's columns and types; the caller's own."""
+        return self._no_rows.copy()
+
+    @cached_property
+    def _no_rows(self) -> pd.DataFrame:
+        """The frame that `empty` gives copies of."""
         return pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in self.columns})

@@ -22,6 +22,8 @@ DATE_FORMS = "Write a date as 2026-04-01, 01/04/2026 or 1 April 2026."
 NUMBER_FORMS = "Write a plain number such as 1234.50, or leave it empty if not known."
 PLAIN_NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][+-]?\d{1,3})?")
 EARLIEST_YEAR, LATEST_YEAR = 1800, 2200
+# Beyond it a spreadsheet and a float no longer tell neighbours apart.
+LARGEST_WHOLE = 2**53
 
 
 class Refused(ValueError):
@@ -154,7 +156,7 @@ def _number_hint(column: Column, text: str) -> str:
 def read_integer(column: Column, cell) -> tuple[int, str]:
     """Read a whole number."""
     number = read_number(column, cell)[0]
-    if not number.is_integer() or abs(number) > 2**53:
+    if not number.is_integer() or abs(number) > LARGEST_WHOLE:
         raise Refused("is not a whole number.", "Write a whole number, or leave it empty if not known.")
     return int(number), ""
 

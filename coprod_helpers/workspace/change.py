@@ -14,6 +14,7 @@ from coprod_helpers.errors import StaleSave
 from coprod_helpers.tables import STORED, TABLES, links_of
 from coprod_helpers.tables.check import Checked, Mistake, TablesByName, apply_rules, in_order, parse_table, test_tables
 from coprod_helpers.tables.declare import Table
+from coprod_helpers.tables.parse import is_blank
 from coprod_helpers.workspace.store import ERASURES, HISTORY, TRANSACTIONS, stored_rows
 
 PLACEHOLDER = re.compile(r"new(?:[ -]?\d*|[ -]\w+)", re.IGNORECASE)
@@ -69,12 +70,12 @@ class Change:
 
     def _with_ids(self, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Give new rows their ids, and put these where other tables of the same save refer to them."""
-        filled = {name: frame.astype("object").where(frame.notna(), None) for name, frame in frames.items()}
+        filled = {name: frame.copy() for name, frame in frames.items()}
         given: dict[tuple[str, str], str] = {}
         for name in in_order(filled):
             if TABLES[name].id_prefix:
                 given |= self._give_ids(TABLES[name], filled[name])
-        for name, frame in filled.items():
+        for name, frame in filled.items() if given else ():
             for column in TABLES[name].columns:
                 if column.refers and column.name in frame:
                     frame[column.name] = [
@@ -85,7 +86,7 @@ class Change:
     def _give_ids(self, table: Table, frame: pd.DataFrame) -> dict[tuple[str, str], str]:
         """Put ids into the rows that have none, and return what each placeholder stands for."""
         column = table.key[0]
-        typed = [str(cell or "").strip() for cell in frame[column]] if column in frame else [""] * len(frame)
+        typed = ["" if is_blank(cell) else str(cell or "").strip() for cell in frame[column]] if column in frame else [""] * len(frame)
         new = [index for index, cell in enumerate(typed) if not cell or PLACEHOLDER.fullmatch(cell)]
         if not new:
             return {}
@@ -222,17 +223,16 @@ class Change:
                                 )
                             )
 
-    def _differences(self) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
-        """Return the rows that are new or different, by table, and how many rows each table changes by."""
+    def _differences(self) -> tuple[dict[str, dict[tuple, dict]], dict[str, int]]:
+        """Return the rows that are new or different as the store holds them, by table and key, and how many rows each
+        table changes by.
+        """
         upserts, counts = {}, {}
         for name, rows in self._rows.items():
-            table = TABLES[name]
             before = self._stored_before(name)
-            new = [
-                before.get(key) != row for key, row in zip(row_keys(table, rows), stored_rows(table, rows), strict=True)
-            ]
-            if any(new):
-                upserts[name] = rows[new]
+            new = {key: row for key, row in rows_by_key(TABLES[name], rows).items() if before.get(key) != row}
+            if new:
+                upserts[name] = new
         for name in in_order({*upserts, *self._removed}):
             counts[name] = len(upserts.get(name, ())) + len(self._removed.get(name, ()))
         return upserts, counts
@@ -257,7 +257,7 @@ class Change:
         conflicts = []
         for name in self.counts:
             touched = [
-                *row_keys(TABLES[name], self.upserts.get(name, TABLES[name].empty())),
+                *self.upserts.get(name, ()),
                 *self._removed.get(name, ()),
             ]
             conflicts += self._conflicts(name, touched)
@@ -287,7 +287,7 @@ class Change:
             .order_by(HISTORY.c.revision)
         )
         latest = {tuple(json.loads(row.row_key)): row for row in self._connection.execute(query)}
-        mine = rows_by_key(table, self.upserts.get(name, table.empty()))
+        mine = self.upserts.get(name, {})
         conflicts = []
         for key in keys:
             if key not in latest:
@@ -329,12 +329,10 @@ class Change:
         for name in self.counts:
             table = TABLES[name]
             before = self._stored_before(name)
-            rows = self.upserts.get(name, table.empty())
-            after = rows_by_key(table, rows)
+            after = self.upserts.get(name, {})
             removed = sorted(self._removed.get(name, set()) - set(after))
-            self._store.make_tables(self._connection, [name])
             self._store.delete(self._connection, table, [*(key for key in after if key in before), *removed])
-            self._store.insert(self._connection, table, rows, revision)
+            self._store.insert_rows(self._connection, table, list(after.values()), revision)
             entries = [self._entry(revision, name, key, before.get(key), row) for key, row in after.items()]
             entries += [self._entry(revision, name, key, before[key], None) for key in removed]
             self._connection.execute(HISTORY.insert(), entries)

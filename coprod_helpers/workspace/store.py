@@ -294,7 +294,9 @@ class Store:
             stored = ROWS[table.name]
             query = sa.select(*(stored.c[name] for name in names)).where(stored.c.council == self.gss_code)
             rows = connection.execute(query.order_by(*(stored.c[name] for name in table.key))).all()
-        cells = list(zip(*rows, strict=True)) if rows else [[] for _ in names]
+        if not rows:
+            return table.empty().assign(row_revision=pd.Series(dtype="int64")) if with_revision else table.empty()
+        cells = list(zip(*rows, strict=True))
         frame = pd.DataFrame(
             {column.name: _typed_series(column, values) for column, values in zip(table.columns, cells, strict=False)}
         )
@@ -321,7 +323,10 @@ class Store:
 
     def insert(self, connection: sa.Connection, table: Table, frame: pd.DataFrame, revision: int) -> None:
         """Insert typed rows, stamped with the revision that brings them."""
-        rows = stored_rows(table, frame)
+        self.insert_rows(connection, table, stored_rows(table, frame), revision)
+
+    def insert_rows(self, connection: sa.Connection, table: Table, rows: list[dict], revision: int) -> None:
+        """Insert rows as `stored_rows` gives them."""
         if rows:
             connection.execute(
                 ROWS[table.name].insert(), [{**row, "council": self.gss_code, "row_revision": revision} for row in rows]

@@ -313,6 +313,17 @@ class Workspace:
 
     # History ----------------------------------------------------------------------------------------------------------
 
+    def transactions(self) -> pd.DataFrame:
+        """Return who saved or published what and when, the oldest first.
+
+        Returns
+        -------
+        DataFrame, one row for each transaction
+            revision, at (UTC), who, what, submission_id (blank where none was given).
+        """
+        columns = ["revision", "at", "who", "what", "submission_id"]
+        return pd.DataFrame([[getattr(row, name) for name in columns] for row in self._rows(TRANSACTIONS)], columns=columns)
+
     def history(self, name: str = "", row_id: str = "", limit: int | None = None) -> pd.DataFrame:
         """Return who changed what and when, the newest first, one row for each changed cell.
 
