@@ -103,7 +103,7 @@ def distance(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     Examples
     --------
     >>> one = {part: pd.DataFrame([[gap]]) for part, gap in (("size", 0.3), ("deprivation", 0.4), ("rurality", 0.0))}
-    >>> round(distance(one).iloc[0, 0], 4)
+    >>> round(float(distance(one).iloc[0, 0]), 4)
     0.2887
     """
     known = sum(values.notna().astype(int) for values in parts.values())
