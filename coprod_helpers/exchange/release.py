@@ -25,7 +25,7 @@ from coprod_helpers.exchange.released_measures import READS, released_measures
 from coprod_helpers.star import step as star_step
 from coprod_helpers.tables.clean import clean_text
 from coprod_helpers.tables.declare import Table
-from coprod_helpers.tables.released import FORMAT, FORMAT_VERSION, RELEASED, STEPS_RELEASED
+from coprod_helpers.tables.released import FORMAT, FORMAT_VERSION, MEASURES, RELEASED, SHARE, STEPS_RELEASED
 from coprod_helpers.tables.schema import schema
 from coprod_helpers.workspace.home import folder
 
@@ -239,6 +239,37 @@ def _name_once(unfinished: Path, path: Path) -> None:
     except OSError:  # a file system without links: as safe as renaming can be
         _refuse_place(path)
         os.rename(unfinished, path)
+
+
+def preview(release: Release) -> str:
+    """Say in plain text what a release holds, before it is published.
+
+    Returns
+    -------
+    str, several lines: who and when, a table of the measures with what is withheld, and what deserves care
+    """
+    content, measures = release.content, release.measures
+    lines = [f"{content['council']['name']}, revision {content['revision']}; released by: {content['released']['by']} "
+             "(--by names a post or team instead)", ""]
+    for code, own in measures.groupby("measure", sort=False):
+        shown = [f"{MEASURES[code].part(row.part).label} {_as_shown(row)}" for row in own.itertuples()]
+        lines.append(f"  {MEASURES[code].label}: {'; '.join(shown)}")
+    lines += ["", "No titles, names or words that people typed are in it.",
+              f"Withheld as small numbers of people, or to protect them: {measures['withheld'].notna().sum()} of {len(measures)}."]
+    lines += [f"Stale: {step} is older than {reasons}. Run it again before releasing, or the file says so."
+              for step, reasons in release.stale.items()]
+    if content["is_pre_election"]:
+        lines.append("It is the council's pre-election period: ask whether this may be published now. The file says so.")
+    return "\n".join(lines)
+
+
+def _as_shown(row) -> str:
+    """Return one figure as a reader of the preview sees it."""
+    if pd.notna(row.withheld):
+        return row.withheld
+    if pd.isna(row.value):
+        return "not known"
+    return f"{row.value:.0%}" if row.unit == SHARE else f"{row.value:g}"
 
 
 def _record_of(gss_code: str, mark: str) -> Path:

@@ -17,10 +17,10 @@ import pandas as pd
 
 from coprod_helpers import library
 from coprod_helpers.errors import CoprodError, InputError
-from coprod_helpers.exchange.release import LONGEST_BY, THRESHOLDS, checksum
+from coprod_helpers.exchange.release import LONGEST_BY, THRESHOLDS, checksum, is_own_release
 from coprod_helpers.tables.clean import clean_text
 from coprod_helpers.tables.released import FORMAT, FORMAT_VERSION, GAIN, MEASURES, PEOPLE, RELEASED, SHARE, STEPS_RELEASED
-from coprod_helpers.workspace.register import Council, find_council
+from coprod_helpers.workspace import Council, find_council, open_store
 
 LARGEST_BYTES = 2_000_000
 FEWEST_COUNCILS = 2
@@ -361,3 +361,34 @@ def _notices(files: list[Released]) -> list[str]:
         if one.is_pre_election:
             notices.append(f"{one.council.name} released its file in its pre-election period.")
     return notices
+
+
+def own_file(files: list[Released], council: str, store: str = "") -> Released:
+    """Return a council's file among those compared, if this computer may be told what is unusual about that council.
+
+    Parameters
+    ----------
+    files : list of Released
+    council : str
+        Name or code.
+    store : str, optional
+        Address of its workspace; left out, a file under COPROD_HOME.
+
+    Raises
+    ------
+    InputError
+        If the council has no file here, if its workspace is not on this computer, or if the file was not released here.
+    """
+    found = find_council(council)
+    one = next((one for one in files if one.council.gss_code == found.gss_code), None)
+    if one is None:
+        raise InputError(f"{found.name} has no file in this comparison. There are files of: "
+                         f"{', '.join(one.council.name for one in files)}.")
+    why = f"What is unusual about a council is told to that council alone. {found.name}"
+    if open_store(found.gss_code, store).revision < one.revision:
+        raise InputError(f"{why} has no workspace on this computer that reaches revision {one.revision} of the file. "
+                         "Compare where its workspace is, or leave out --own.")
+    if not is_own_release(found.gss_code, one.mark, one.sha256):
+        raise InputError(f"{why} did not release {one.file} from this computer, or its note in COPROD_HOME/releases is gone. "
+                         f"Release it here again: coprod release {found.gss_code}; or leave out --own.")
+    return one
