@@ -22,12 +22,12 @@ from coprod_helpers.look.section import Finding, Picture, Section, TableView
 from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.methods.neighbours import characteristics, nearest
-from coprod_helpers.methods.spread import FEWEST_FOR_MIDDLE
+from coprod_helpers.methods.spread import FEWEST_FOR_MIDDLE, middle
 from coprod_helpers.report.comparison_charts import place_map, strips
 from coprod_helpers.report.comparison_table import (
     ABOUT, COMPARED, SETTINGS, compared_measures, councils_table, values_of, write_table,
 )
-from coprod_helpers.report.comparison_words import middle_sentence, reasons
+from coprod_helpers.report.comparison_words import middle_sentence, part_label, reasons, shown
 from coprod_helpers.star import N_
 from coprod_helpers.tables.declare import Column
 from coprod_helpers.tables.released import ALL, SHARE, TOPICS
@@ -50,6 +50,17 @@ DRAWN = {
              ("case_efficiency_gain", N_("Middle efficiency gain of the options")),
              ("case_decided", N_("Options on which a decision is recorded"))),
     "survey": (("survey_answers_per_10000", N_("Residents who took part in the survey, for every 10,000 people")),),
+}
+# topic -> its main measure, and what is said of the middle council
+HEADLINES = {
+    "coverage": ("coverage_under_way",
+                 N_("In the middle one of {number} councils {median} of outcomes have something under way, over all four Co's.")),
+    "balance": ("balance_wards",
+                N_("In the middle one of {number} councils something under way is known to reach {median} of the wards.")),
+    "agreement": ("agreement", N_("In the middle one of {number} councils {median} of pairs of ratings lie within one step.")),
+    "case": ("case_decided", N_("In the middle one of {number} councils a decision is recorded on {median} of the options.")),
+    "survey": ("survey_answers_per_10000",
+               N_("In the middle one of {number} councils {median} of every 10,000 people took part.")),
 }
 # topic -> what to keep in mind
 HOW_SURE = {
@@ -153,9 +164,8 @@ def head_of(councils: pd.DataFrame, day: dt.date, lead: str = "") -> Head:
 
 def _who(councils: pd.DataFrame, notices: list[str]) -> Section:
     """Say who takes part, and what was noticed on reading."""
-    shown = ["council", "nation", "council_type", "population", "released_on", "revision", "released_by", "stale_steps"]
-    view = TableView(councils, _("The councils and their files, by name"), _columns(shown), {
-        "council_type": _("invented") if councils["is_invented"].all() else _("not known"), "stale_steps": _("nothing")}, ALL_ROWS)
+    names = ("council", "nation", "population", "stale_steps", "released_on", "revision", "released_by")
+    view = TableView(councils, _("The councils and their files, by name"), _columns(names), {"stale_steps": _("none")}, ALL_ROWS)
     few = len(councils) < FEWEST_FOR_MIDDLE
     stale = int(councils["stale_steps"].notna().sum())
     finding = plural("{number} council released a file that stands here.", "{number} councils released a file that stands here.",
@@ -212,19 +222,33 @@ def _topic(topic: str, label: str, compared: pd.DataFrame, names: pd.Series) -> 
     body = [part for code, title in drawn for part in _measure(code, _(title), compared, names)]
     body += [AS_TABLE[topic](compared, names)] if topic in AS_TABLE else []
     known = compared.loc[compared["measure"].isin([code for code, _ in drawn]) & compared["value"].notna(), "gss_code"].nunique()
-    finding = plural("{number} council has figures here.", "{number} councils have figures here.", known).format(number=known)
+    finding = _headline(topic, compared) or plural(
+        "{number} council has figures here.", "{number} councils have figures here.", known).format(number=known)
     return Section("", _(label), finding, body, how_sure=_(HOW_SURE[topic]))
+
+
+def _headline(topic: str, compared: pd.DataFrame) -> str:
+    """Say of a topic's main measure where the middle council is; nothing where there are too few."""
+    code, sentence = HEADLINES[topic]
+    values = values_of(compared, code)[ALL] if compared["measure"].eq(code).any() else pd.Series(dtype="float64")
+    found = middle(values)
+    if pd.isna(found.median):
+        return ""
+    return _(sentence).format(number=found.count, median=shown(found.median, COMPARED[code].unit))
 
 
 def _measure(code: str, title: str, compared: pd.DataFrame, names: pd.Series) -> list:
     """Show one measure."""
     measure, values = COMPARED[code], values_of(compared, code)
-    parts = {part.code: _(measure.label) if len(measure.parts) == 1 else _(part.label) for part in measure.parts}
+    parts = {part.code: part_label(measure, part) for part in measure.parts}
     sentence = middle_sentence(measure, values)
+    found = middle(values[ALL]) if ALL in values else middle(values.iloc[:0, 0])
+    heading = title if pd.isna(found.median) else _("{title}: {median} in the middle council").format(
+        title=title, median=shown(found.median, measure.unit))
     subtitle = _("{meaning} Each dot is a council; grey is the middle half, the line the middle.").format(meaning=_(measure.meaning)) \
         if (values.notna().sum() >= FEWEST_FOR_MIDDLE).any() else _("{meaning} Each dot is a council.").format(
             meaning=_(measure.meaning))
-    chart = strips(values, parts, measure.unit, title, subtitle)
+    chart = strips(values, parts, measure.unit, heading, subtitle)
     return [Finding(sentence), Picture(chart, f"{title}. {sentence}", _by_name(code, compared, names, title), title)]
 
 
@@ -234,7 +258,7 @@ def _by_name(code: str, compared: pd.DataFrame, names: pd.Series, title: str) ->
     frame = values.rename(columns=str).assign(council=names).reset_index(drop=True)
     kind = "share" if measure.unit == SHARE else "number"
     columns = [Column("council", "text", _("Council"), "")]
-    columns += [Column(part.code, kind, _(measure.label) if len(measure.parts) == 1 else _(part.label), "",
+    columns += [Column(part.code, kind, part_label(measure, part), "",
                        unit="" if kind == "share" else measure.unit) for part in measure.parts]
     base = _base(code, compared, values.index)
     if measure.base_unit and base.notna().any():
@@ -277,11 +301,11 @@ def _as_shown(code: str, compared: pd.DataFrame, names: pd.Series, caption: str)
     """Return counts of people with the words that stand in the place of those withheld."""
     own = compared[compared["measure"].eq(code)].copy()
     own["shown"] = own["withheld"].where(own["value"].isna(), own["value"].map(readable, na_action="ignore"))
-    parts = [part for part in COMPARED[code].parts]
+    parts = COMPARED[code].parts
     frame = own.pivot(index="gss_code", columns="part", values="shown").reindex(index=names.index,
                                                                                 columns=[part.code for part in parts])
     columns = [Column("council", "text", _("Council"), ""),
-               *(Column(part.code, "text", _(COMPARED[code].label) if len(parts) == 1 else _(part.label), "") for part in parts)]
+               *(Column(part.code, "text", part_label(COMPARED[code], part), "") for part in parts)]
     return TableView(frame.assign(council=names).reset_index(drop=True), caption, columns, most_rows=ALL_ROWS)
 
 
@@ -304,7 +328,7 @@ def _alike(councils: pd.DataFrame) -> Section:
         known.loc[pair.gss_code], known.loc[pair.neighbour], pd.Series(pair._asdict())), pair.distance)
         for pair in listed.itertuples(index=False)]
     frame = pd.DataFrame(rows, columns=["council", "neighbour", "why", "distance"])
-    columns = (Column("council", "text", _("Council"), ""), Column("neighbour", "text", _("Like it"), ""),
+    columns = (Column("council", "text", _("Council"), ""), Column("neighbour", "text", _("Nearest"), ""),
                Column("why", "text", _("How far alike"), ""),
                Column("distance", "number", _("Distance"), "", unit=_("standard deviations")))
     left_out = councils.loc[~councils["gss_code"].isin(known.index), "council"]

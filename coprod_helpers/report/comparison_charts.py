@@ -51,7 +51,8 @@ def strips(values: pd.DataFrame, labels: dict[str, str], unit: str, title: str, 
     low, high = _scale_of(values, unit)
     dots = pd.concat([_dots(values[part], place, low, high) for place, part in enumerate(labels)], ignore_index=True)
     bands = pd.DataFrame([_band(values[part], place) for place, part in enumerate(labels)]).dropna()
-    names = pd.DataFrame({"x": low, "y": [place + 0.02 for place in range(len(labels))], "label": list(labels.values())})
+    said = [label if values[part].notna().any() else _("{label}: not known").format(label=label) for part, label in labels.items()]
+    names = pd.DataFrame({"x": low, "y": [place + 0.02 for place in range(len(labels))], "label": said})
     x = alt.X("x:Q", scale=alt.Scale(domain=[low, high], nice=False), title=None if unit == SHARE else _(unit),
               axis=alt.Axis(format="%" if unit == SHARE else "~g", tickCount=4, labelFlush=True))
     y = alt.Y("y:Q", scale=alt.Scale(domain=[len(labels), 0], nice=False), axis=None)
@@ -121,7 +122,7 @@ def place_map(councils: pd.DataFrame, others: pd.DataFrame, title: str, subtitle
     y = alt.Y("py:Q", scale=alt.Scale(domain=[MAP_HEIGHT, 0], nice=False), axis=None)
     nations = [nation for nation in SHAPES if nation in set(marks["nation"])]
     shape = alt.Shape("nation:N", title=None, scale=alt.Scale(domain=nations, range=[SHAPES[nation] for nation in nations]),
-                      legend=alt.Legend(orient="top") if len(nations) > 1 else None)
+                      legend=alt.Legend(orient="bottom", columns=2) if len(nations) > 1 else None)
     layers = [alt.Chart(view.inside(view.place(others))[["px", "py"]]).mark_circle(color=FOCUS[1], size=9, opacity=1).encode(x, y),
               alt.Chart(marks[["px", "py", "nation"]]).mark_point(color=CATEGORICAL[0], filled=True, opacity=0.9, size=90).encode(
                   x, y, shape)]

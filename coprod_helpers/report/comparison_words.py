@@ -8,7 +8,7 @@ from coprod_helpers.look.numbers import count, is_blank, per_cent, readable
 from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.methods.spread import FEWEST_FOR_MIDDLE, middle
-from coprod_helpers.star import N_, labels
+from coprod_helpers.star import N_, Word, labels
 from coprod_helpers.tables.reference import RURAL_URBAN
 from coprod_helpers.tables.released import SHARE, Measure
 
@@ -89,13 +89,20 @@ def middle_sentence(measure: Measure, values: pd.DataFrame) -> str:
     -------
     str, a line for each part
     """
-    return "\n".join(_middle_line(measure, part.label, values[part.code]) for part in measure.parts)
+    return "\n".join(_middle_line(measure, part, values[part.code], not place) for place, part in enumerate(measure.parts))
 
 
-def _middle_line(measure: Measure, label: str, values: pd.Series) -> str:
-    """Say where the middle half lies for one part."""
-    found = middle(values)
-    label = _(measure.label) if len(measure.parts) == 1 else _(label)
+def part_label(measure: Measure, part: Word) -> str:
+    """Return what a strip, a line or a column of a measure is called: the part, or the measure if it has one part."""
+    label = _(measure.label if len(measure.parts) == 1 else part.label)
+    return label[:1].upper() + label[1:]
+
+
+def _middle_line(measure: Measure, part: Word, values: pd.Series, is_first: bool) -> str:
+    """Say where the middle half lies for one part; only the first line says it at length."""
+    found, label = middle(values), part_label(measure, part)
+    if not found.count:
+        return _("{label}: not known of any council.").format(label=label)
     if found.count < FEWEST_FOR_MIDDLE:
         return plural("{label}: {number} council is known, too few for a middle.",
                       "{label}: {number} councils are known, too few for a middle.", found.count).format(
@@ -104,8 +111,11 @@ def _middle_line(measure: Measure, label: str, values: pd.Series) -> str:
     if low == high:
         return _("{label}: the middle half of {number} councils is at {median}.").format(
             label=label, number=found.count, median=median)
+    facts = {"label": label, "number": found.count, "low": low, "high": high, "median": median}
+    if not is_first:
+        return _("{label}: {low} to {high}, the middle one {median} ({number} councils).").format(**facts)
     return _("{label}: the middle half of {number} councils is between {low} and {high}; the middle one is at {median}.").format(
-        label=label, number=found.count, low=low, high=high, median=median)
+        **facts)
 
 
 def shown(value: float, unit: str) -> str:

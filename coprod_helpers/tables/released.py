@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coprod_helpers.star import FOUR_COS, RATER_GROUPS, SIDES, VOICE_ACTION, N_, Word
+from coprod_helpers.star import FOUR_COS, SIDES, VOICE_ACTION, N_, Word
 from coprod_helpers.tables.declare import Column, Table
 
 FORMAT = "co-production-star-released"
@@ -26,7 +26,7 @@ QUADRANTS = (
     Word("park", N_("park")), Word("harm-check", N_("harm check")), Word("not-known", N_("not known")),
 )
 CO_PARTS = (EVERY_CO, *FOUR_COS)
-RATER_PARTS = (EVERYONE, *RATER_GROUPS)
+RATER_PARTS = (EVERYONE, Word("citizen", N_("Citizens")), Word("officer", N_("Officers")), Word("councillor", N_("Councillors")))
 
 TOPICS = (
     Word("coverage", N_("Coverage of outcomes by the Four Co's")),
