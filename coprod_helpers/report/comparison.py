@@ -197,9 +197,10 @@ def _where(councils: pd.DataFrame) -> Section:
         return Section("", _("Where they are"), _("None of these councils has a place."), body)
     register = library.read("councils")
     others = register[register["end_date"].isna() & ~register["gss_code"].isin(placed["gss_code"])]
-    nations = placed["nation"].nunique()
-    finding = plural("{number} council, in {nations} of the four nations.", "{number} councils, in {nations} of the four nations.",
-                     len(placed)).format(number=len(placed), nations=nations)
+    nations = placed["nation"].unique()
+    finding = _("{number} councils, in {nations} of the four nations.") if len(nations) > 1 else plural(
+        "{number} council, in {nation}.", "{number} councils, all in {nation}.", len(placed))
+    finding = finding.format(number=len(placed), nations=len(nations), nation=nations[0])
     chart, unnamed = place_map(placed, others[["latitude", "longitude"]].dropna(), finding,
                                _("Each dark mark is a council that takes part, each grey dot another council."), _(PLACES_FROM))
     if unnamed:

@@ -124,7 +124,8 @@ def place_map(councils: pd.DataFrame, others: pd.DataFrame, title: str, subtitle
     shape = alt.Shape("nation:N", title=None, scale=alt.Scale(domain=nations, range=[SHAPES[nation] for nation in nations]),
                       legend=alt.Legend(orient="bottom", columns=2) if len(nations) > 1 else None)
     layers = [alt.Chart(view.inside(view.place(others))[["px", "py"]]).mark_circle(color=FOCUS[1], size=9, opacity=1).encode(x, y),
-              alt.Chart(marks[["px", "py", "nation"]]).mark_point(color=CATEGORICAL[0], filled=True, opacity=0.9, size=90).encode(
+              alt.Chart(marks[["px", "py", "nation"]]).mark_point(color=CATEGORICAL[0], filled=True, opacity=0.9,
+                                                                  size=90 if len(marks) <= 40 else 30).encode(
                   x, y, shape)]
     for align in ("left", "right", "center"):
         own = named[named["align"].eq(align)]

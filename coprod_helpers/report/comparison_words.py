@@ -87,8 +87,12 @@ def middle_sentence(measure: Measure, values: pd.DataFrame) -> str:
 
     Returns
     -------
-    str, a line for each part
+    str, a line for each part; one line in all where there are too few councils for any
     """
+    most = max(values[part.code].notna().sum() for part in measure.parts)
+    if most < FEWEST_FOR_MIDDLE:
+        return plural("{number} council is known, too few for a middle half.",
+                      "{number} councils are known, too few for a middle half.", most).format(number=most)
     return "\n".join(_middle_line(measure, part, values[part.code], not place) for place, part in enumerate(measure.parts))
 
 
