@@ -15,7 +15,7 @@ from coprod_helpers.tables import TABLES
 from coprod_helpers.workspace import open_workspace
 
 AT = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
-STEPS = {step: {"fingerprint": "made for a test", "parts": {}} for step in ("map_it", "focus_it", "people_it")}
+STEPS = {step: {"fingerprint": "made for a test", "parts": {"parameters": {}, "tables": {}}} for step in ("map_it", "focus_it", "people_it")}
 STATES = ("strong", "present", "potential", "gap", "not applicable")
 QUADRANTS = ("do now", "invest for outcomes", "save, then check outcomes", "park", "harm check", "not known")
 
