@@ -176,6 +176,58 @@ def export(
 
 
 @app.command()
+def release(
+    council: Council,
+    out: Annotated[str, typer.Option(help="File or folder to write. Left out: this folder.")] = "",
+    by: Annotated[str, typer.Option(help="Who releases it: a post or team. Left out: who is signed in.")] = "",
+    store: Store = "",
+    yes: Yes = False,
+) -> None:
+    """Write a council's results to a file fit to share: published results, no names, small numbers withheld."""
+    import datetime as dt
+
+    from coprod_helpers.chain import progress_of
+    from coprod_helpers.exchange.release import make_release, preview, write_release
+    from coprod_helpers.report.council_facts import is_pre_election
+    from coprod_helpers.workspace.home import who_is_here
+
+    workspace, now = _open(council, store), dt.datetime.now(dt.UTC)
+    held_back = is_pre_election(workspace.settings(), now.date())
+    stale = {state.step: state.stale_because for state in progress_of(workspace).steps}
+    made = make_release(workspace, stale, by or who_is_here(), now, held_back)
+    typer.echo(preview(made))
+    _ask(yes, f"Publish this of {workspace.council.name}? Whoever gets the file may read and keep it.")
+    path = write_release(made, out)
+    typer.echo(f"Released: {path}. Compare it with others' files: coprod compare FILE FILE ...")
+
+
+@app.command()
+def compare(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE ...", help="Released files, or folders of them.")],
+    out: Annotated[str, typer.Option(help="Folder to write. Left out: a new one in this folder.")] = "",
+    own: Annotated[str, typer.Option(help="Also tell this council alone what is unusual about it.")] = "",
+    with_invented: Annotated[bool, typer.Option("--with-invented", help="Invented beside real councils.")] = False,
+    store: Store = "",
+) -> None:
+    """Put councils side by side from the files that they released: one page and one table, no ranking."""
+    import datetime as dt
+
+    from coprod_helpers.exchange.released import own_file, read_released
+    from coprod_helpers.report.comparison import new_folder, write_comparison
+    from coprod_helpers.report.own_comparison import write_own
+
+    read, day = read_released(files, with_invented), dt.date.today()
+    mine = own_file(read.files, own, store) if own else None
+    folder = Path(out) if out else new_folder(Path(), day)
+    page = write_comparison(read.files, read.notices, folder, day)
+    _say_list("Worth a look", read.notices)
+    typer.echo(f"Open in a browser: {page}. The same as a table: {page.with_suffix('.csv')}")
+    if mine:
+        alone = write_own(read.files, mine.council.gss_code, folder, day)
+        typer.echo(f"For {mine.council.name} alone: {alone}. Take it out before you share the folder.")
+
+
+@app.command()
 def check(council: Council, store: Store = "") -> None:
     """Say every mistake in the data, what each step lacks, and what is stale."""
     from rich.console import Console

@@ -29,6 +29,10 @@ OURS = {"title": "Written for this workbook"}
 PAGES = {"title": "Facts from the public pages named row by row in the column source; the words are ours"}
 MYSOCIETY = {"title": "mySociety, UK Local Authorities (past/current), version 1.6.1",
              "path": "https://github.com/mysociety/uk_local_authority_names_and_codes"}
+SIMILARITY = {"title": "mySociety, local-authority-similarity, version 1.2.0",
+              "path": "https://github.com/mysociety/local-authority-similarity"}
+DEPRIVATION = {"title": "English Indices of Deprivation 2025, MHCLG, by way of Trafford Data Lab; Open Government Licence v3.0",
+               "path": "https://github.com/traffordDataLab/open_data"}
 REORGANISATION = {"title": "Statutes that reorganised local government, for successors that the register leaves open"}
 STATUTES = {"title": "The statutes and publishers named row by row in the column source; to be checked by the council"}
 
@@ -45,6 +49,7 @@ PROVENANCE = {
     "indicator_library": (MIT, (PAGES, OURS)),
     "councils": (CC_BY, (MYSOCIETY, REORGANISATION, OURS)),
     "nations": (MIT, (STATUTES, OURS)),
+    "council_profiles": (CC_BY, (SIMILARITY, DEPRIVATION, OURS)),
 }
 
 

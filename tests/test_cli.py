@@ -192,3 +192,98 @@ def test_user_who_can_put_it_right_sees_a_sentence_and_no_traceback(home):
         and "Traceback" not in answer.stderr
         and "Newcastle upon Tyne" in answer.stderr
     )
+
+
+# Releasing and comparing
+
+
+@pytest.fixture
+def published(coprod):
+    """Three councils with published results, and what releases one into a folder."""
+    from tests.releases import workspace_with
+
+    for seed, code in enumerate(("E08000009", "E08000007", "W06000015"), 1):
+        workspace_with(code, seed)
+
+    def release(council, folder):
+        code, text = coprod("release", council, "--out", folder, "--by", "Performance team", "--yes")
+        assert code == 0, text
+        return next(folder.glob(f"{council}-released-r*.json"))
+
+    return release
+
+
+def test_release_shows_what_it_holds_and_asks(coprod, published, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, text = coprod("release", "Trafford", answer="n\n")
+    assert code == cli.BAD_REQUEST and not list(tmp_path.glob("*.json"))
+    assert "Trafford, revision 2" in text and "Raters: All raters 11" in text and "Stale: Map It" in text
+    code, text = coprod("release", "Trafford", answer="y\n")
+    assert code == 0 and (tmp_path / "E08000009-released-r2.json").is_file()
+    code, text = coprod("release", "Trafford", "--yes")
+    assert code == cli.BAD_REQUEST and "never overwritten" in text
+
+
+def test_release_of_nothing_published_says_what_to_do(coprod):
+    code, text = coprod("release", "Cheshire East", "--yes")
+    assert code == cli.BAD_REQUEST and "has published no results yet" in text and "coprod run E06000049" in text
+
+
+def test_release_in_the_pre_election_period_says_so_and_in_the_file_too(coprod, published, tmp_path):
+    import datetime as dt
+    import json
+
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    settings = {"setting_id": "council", "pre_election": "yes", "pre_election_starts_on": today, "pre_election_ends_on": today}
+    open_workspace("Trafford").save({"settings": pd.DataFrame([settings])})
+    code, text = coprod("release", "Trafford", "--out", tmp_path, "--yes")
+    assert code == 0 and "pre-election period: ask whether this may be published now" in text
+    assert json.loads(next(tmp_path.glob("*.json")).read_text(encoding="utf-8"))["is_pre_election"] is True
+
+
+def test_compare_writes_one_page_and_one_table_and_nothing_for_one_council(coprod, published, tmp_path):
+    files = [published(code, tmp_path) for code in ("E08000009", "E08000007", "W06000015")]
+    out = tmp_path / "out"
+    code, text = coprod("compare", *files, "--out", out)
+    assert code == 0 and "comparison.html" in text
+    assert sorted(path.name for path in out.iterdir()) == ["comparison.csv", "comparison.html", "datapackage.json"]
+    code, text = coprod("compare", tmp_path, "--out", out)
+    assert code == cli.BAD_REQUEST and "nothing is overwritten" in text
+
+
+def test_compare_without_a_folder_makes_a_new_one_here(coprod, published, tmp_path, monkeypatch):
+    files = [published(code, tmp_path) for code in ("E08000009", "E08000007")]
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert coprod("compare", *files)[0] == coprod("compare", *files)[0] == 0
+    assert len(list((tmp_path / "here").glob("comparison-20*/comparison.html"))) == 2
+
+
+def test_what_is_unusual_is_told_to_that_council_alone(coprod, published, tmp_path, monkeypatch):
+    files = [published(code, tmp_path) for code in ("E08000009", "E08000007", "W06000015")]
+    code, text = coprod("compare", *files, "--out", tmp_path / "own", "--own", "Trafford")
+    assert code == 0 and "For Trafford alone" in text and (tmp_path / "own" / "only-for-E08000009.html").is_file()
+    code, text = coprod("compare", *files[1:], "--out", tmp_path / "none", "--own", "Trafford")
+    assert code == cli.BAD_REQUEST and "has no file in this comparison" in text and not (tmp_path / "none").exists()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setenv("COPROD_HOME", str(tmp_path / "elsewhere"))
+    code, text = coprod("compare", *files, "--out", tmp_path / "none", "--own", "Trafford")
+    assert code == cli.BAD_REQUEST and "has no workspace on this computer" in text and not (tmp_path / "none").exists()
+
+
+def test_workspace_of_a_council_that_did_not_release_the_file_here_is_told_nothing(coprod, published, tmp_path, home, monkeypatch):
+    """The workspace is here, even at the file's revision, but the note of the release is not."""
+    import shutil
+
+    files = [published(code, tmp_path) for code in ("E08000009", "E08000007")]
+    shutil.rmtree(home / "releases")
+    code, text = coprod("compare", *files, "--out", tmp_path / "none", "--own", "Trafford")
+    assert code == cli.BAD_REQUEST and "did not release E08000009-released-r2.json from this computer" in text
+    assert not (tmp_path / "none").exists()
+
+
+def test_compare_tells_every_faulty_file(coprod, tmp_path):
+    (tmp_path / "one.json").write_text("{")
+    (tmp_path / "two.json").write_text("[]")
+    code, text = coprod("compare", tmp_path, "--out", tmp_path / "out")
+    assert code == cli.BAD_REQUEST and "one.json" in text and "two.json" in text and not (tmp_path / "out").exists()

@@ -38,7 +38,7 @@ SAME_FLOOR_ALLOWED = {("star", "errors"), ("workspace", "library")}
 # Heavy packages that only the one room may know.
 ONLY_IN = {
     "sqlalchemy": {"workspace"},
-    "altair": {"look", *STEP_NAMES},
+    "altair": {"look", *STEP_NAMES, "report"},
     "papermill": {"chain"},
     "typer": {"cli"},
     "docx": {"look", *STEP_NAMES},

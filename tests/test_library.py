@@ -23,6 +23,7 @@ without_source = pytest.mark.skipif(
 ROWS = {
     "subtypes": 8, "evidence_grades": 5, "skills": 58, "barriers": 17, "ways": 7, "incentive_library": 64,
     "risk_library": 40, "risk_mechanism_library": 122, "indicator_library": 75, "councils": 455, "nations": 4,
+    "council_profiles": 382,
 }
 
 
@@ -229,3 +230,32 @@ def test_register_holds_every_other_name_of_its_source():
         names = {" ".join(name.split()) for name in theirs.other_names.split(";")}
         damaged = {name for name in names if "ï¾" in name}
         assert names - damaged - {""} <= known, mine.name
+
+
+# ---- profiles of councils ----
+
+
+def test_every_council_in_force_has_a_profile_and_no_other():
+    in_force = register()[register()["end_date"].isna()]
+    assert sorted(library.read("council_profiles")["gss_code"]) == sorted(in_force["gss_code"])
+
+
+def test_only_england_has_scores_and_only_counties_lack_a_rank():
+    """Kent's score by hand: its twelve districts' published scores, weighted by their people."""
+    rows = library.read("council_profiles").merge(register(), on="gss_code")
+    assert (rows["england_imd_average_score"].notna() == rows["nation"].eq("England")).all()
+    english = rows[rows["nation"].eq("England")]
+    assert (english["england_imd_rank"].isna() == english["council_type"].eq("County")).all()
+    assert (english["england_imd_basis"].eq("published") == english["england_imd_rank"].notna()).all()
+    assert english.set_index("name")["england_imd_average_score"]["Kent"] == pytest.approx(20.711, abs=0.0005)
+    assert english["england_imd_rank"].dropna().astype(int).between(1, 296).all()
+
+
+@without_source
+def test_profiles_are_what_their_sources_make():
+    import runpy
+
+    folder = SHARED_REGISTER.parent
+    files = [folder / name for name in ("uk_council_profiles.csv", "imd2025_lad_england.csv", SHARED_REGISTER.name)]
+    make = runpy.run_path(str(library.data_folder() / "councils/make_profiles.py"))["main"]
+    assert make(["--check", *map(str, files)]) == 0

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from coprod_helpers.star import (AUDIENCES, BETTER, CO_ALIASES, FINANCIAL, FOUR_COS, INDICATOR_KINDS, MECHANISM_KINDS,
-                                 NATIONS, RISK_CATEGORIES)
+                                 N_, NATIONS, RISK_CATEGORIES, Word)
 from coprod_helpers.tables.declare import Column, Table
+
+# How urban a council is, in order; mySociety's four classes, in our words.
+RURAL_URBAN = (
+    Word("urban", N_("Urban"), N_("Nearly everyone lives in towns and cities.")),
+    Word("urban-with-rural", N_("Urban with rural areas"), N_("Most people live in towns and cities, many outside them.")),
+    Word("rural", N_("Rural"), N_("Most people live outside towns and cities.")),
+    Word("sparse-and-rural", N_("Sparse and rural"), N_("Most people live outside towns and cities, many far from any.")),
+)
 
 
 def _library(name: str, step: str, label: str, help: str, *columns: Column, key: tuple[str, ...] = ()) -> Table:
@@ -144,4 +152,23 @@ TABLES = (
         Column("ethnicity_list", "text", "Ethnicity list", "Whose list of ethnic groups.", required=True),
         Column("languages", "text", "Languages", "Languages of public forms.", required=True),
         _source()),
+    _library(
+        "council_profiles", "councils", "Profiles of councils",
+        "What councils in force are compared by: how deprived and how rural they are. Dated facts.",
+        Column("gss_code", "text", "GSS code", "Its code in the register.", required=True, pattern=r"[EWSN]\d{8}"),
+        Column("uk_imd_quintile", "integer", "Fifth of the UK index",
+               "Its fifth on mySociety's index for the whole UK; 1 is the most deprived. Read within one nation only.",
+               unit="fifth, 1 to 5", required=True, minimum=1, maximum=5),
+        Column("rural_urban", "choice", "Rural or urban", "mySociety's class.", required=True, words=RURAL_URBAN),
+        Column("label_source", "text", "Source of both", "Who published the fifth and the class.", required=True),
+        Column("label_on", "date", "Published on", "The day of that edition.", required=True),
+        Column("england_imd_average_score", "number", "Average score, England",
+               "Mean score of its neighbourhoods on the English index, by people; higher is more deprived. Only England "
+               "has one.", unit="score, 0 to 100", minimum=0, maximum=100),
+        Column("england_imd_rank", "integer", "Rank of the average score",
+               "Among 296 districts and unitary councils of England; 1 is the most deprived. Counties have none.",
+               unit="place", minimum=1, maximum=296),
+        Column("england_imd_basis", "text", "Basis of the score", "Published, or worked out and how."),
+        Column("imd_source", "text", "Source of the score", "Who published it."),
+        Column("imd_on", "date", "Score published on", "The day of that edition.")),
 )
