@@ -233,13 +233,43 @@ def erase(
     yes: Yes = False,
 ) -> None:
     """Erase a person: contact, answers and their history, for good."""
+    from coprod_helpers.workspace.backup import came_from
     from coprod_helpers.workspace.backup import erase as erase_person
 
     workspace = _open(council, store, archive=True)
     _ask(yes, f"Erase {row} from {workspace.council.name}, for good?")
+    known = came_from(workspace)
     erased = erase_person(workspace, row)
     typer.echo("Erased: " + ", ".join(f"{count} in {name}" for name, count in erased.items()) + ".")
+    for place in came_from(workspace):
+        if place not in known:
+            typer.echo("It was carried from {} ({} {}), whose workspace still holds it: coprod erase {} {}".format(
+                *place.split(" ", 2), place.split(" ", 2)[0], place.split(" ", 2)[2]))
     typer.echo("Backups and runs made before today still hold what they held; delete those that are no longer needed.")
+
+
+@app.command()
+def merge(
+    successor: Annotated[str, typer.Argument(help="Name or code of the council that takes the others' place.")],
+    predecessors: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PREDECESSOR]...", help="Names or codes. Left out: those that the register names."),
+    ] = None,
+    store: Store = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be done; save nothing.")] = False,
+    settle: Annotated[
+        bool, typer.Option("--settle", help="Apply the answers given in the table merge_questions; merge nothing.")
+    ] = False,
+) -> None:
+    """Merge the workspaces of councils into their successor's; theirs stay as they are."""
+    from coprod_helpers.reorganisation import merge_councils, settle_questions
+    from coprod_helpers.reorganisation.telling import merge_in_words, settlement_in_words
+
+    if settle and (predecessors or dry_run):
+        raise InputError("--settle applies answers and merges nothing: name the successor alone, without --dry-run.")
+    done = settle_questions(successor, store) if settle else merge_councils(successor, predecessors, store, dry_run)
+    for line in settlement_in_words(done) if settle else merge_in_words(done):
+        typer.echo(line)
 
 
 @app.command()

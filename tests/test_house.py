@@ -28,7 +28,7 @@ FLOORS = (
     {"workspace", "library"},
     {"look"},
     STEP_NAMES,
-    {"exchange", "report"},
+    {"exchange", "report", "reorganisation"},
     {"chain"},
     {"apps"},
     {"cli"},
