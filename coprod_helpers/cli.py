@@ -262,18 +262,23 @@ def check(council: Council, store: Store = "") -> None:
 @app.command()
 def councils(
     text: Annotated[str, typer.Argument(help="Part of a name, or a code. Left out: all in force.")] = "",
+    as_of: Annotated[str, typer.Option(help="The day that decides what is in force. Left out: today.")] = "",
 ) -> None:
-    """List councils of the register whose name or code holds a text."""
-    from coprod_helpers.workspace import search_councils
+    """List councils of the register whose name or code holds a text; with a text, those still to begin as well."""
+    import pandas as pd
 
-    found = search_councils(text)
+    from coprod_helpers.chain.day import run_day
+    from coprod_helpers.workspace import search_councils, successors_of
+
+    day = run_day(as_of)
+    found = search_councils(text, to_begin=bool(text), day=day)
     if found.empty:
         raise InputError(f'No council of the register has "{text}" in its name or codes.')
     for row in found.itertuples():
-        ended = (
-            f", until {row.end_date:%Y-%m-%d}, then {row.successor_gss_code}" if row.end_date == row.end_date else ""
-        )
-        typer.echo(f"{row.gss_code}  {row.name} ({row.nation}, {row.council_type}{ended})")
+        begins = f", from {row.start_date:%Y-%m-%d}" if row.start_date > pd.Timestamp(day) else ""
+        then = " and ".join(f"{council.name} ({council.gss_code})" for council in successors_of(row.gss_code))
+        ends = f", until {row.end_date:%Y-%m-%d}, then {then}" if pd.notna(row.end_date) else ""
+        typer.echo(f"{row.gss_code}  {row.name} ({row.nation}, {row.council_type}{begins}{ends})")
 
 
 @app.command()
@@ -287,7 +292,7 @@ def history(
     """Say who changed what and when, the newest first."""
     from coprod_helpers.look.numbers import local_time
 
-    changes = _open(council, store).history(table, row, limit)
+    changes = _open(council, store, archive=True).history(table, row, limit)
     if changes.empty:
         typer.echo("Nothing has been changed yet.")
     for line in changes.itertuples():
@@ -300,7 +305,7 @@ def backup(council: Council, store: Store = "") -> None:
     """Write a verified copy of a workspace."""
     from coprod_helpers.workspace.backup import back_up
 
-    typer.echo(f"Backed up and verified: {back_up(_open(council, store))}")
+    typer.echo(f"Backed up and verified: {back_up(_open(council, store, archive=True))}")
 
 
 @app.command()
@@ -314,7 +319,7 @@ def restore(
     from coprod_helpers.workspace import open_store
     from coprod_helpers.workspace.backup import restore as put_back
 
-    workspace = open_store(council, store)
+    workspace = open_store(council, store, archive=True)
     _ask(yes, f"Replace the workspace of {workspace.council.name} by {file}?")
     before = put_back(workspace, file)
     typer.echo(f"Restored {workspace.council.name}." + (f" What stood there before: {before}" if before else ""))
@@ -328,12 +333,18 @@ def erase(
     yes: Yes = False,
 ) -> None:
     """Erase a person: contact, answers and their history, for good."""
+    from coprod_helpers.workspace.backup import came_from
     from coprod_helpers.workspace.backup import erase as erase_person
 
-    workspace = _open(council, store)
+    workspace = _open(council, store, archive=True)
     _ask(yes, f"Erase {row} from {workspace.council.name}, for good?")
+    known = came_from(workspace)
     erased = erase_person(workspace, row)
     typer.echo("Erased: " + ", ".join(f"{count} in {name}" for name, count in erased.items()) + ".")
+    for place in came_from(workspace):
+        if place not in known:
+            typer.echo("It was carried from {} ({} {}), whose workspace still holds it: coprod erase {} {}".format(
+                *place.split(" ", 2), place.split(" ", 2)[0], place.split(" ", 2)[2]))
     typer.echo("Backups and runs made before today still hold what they held; delete those that are no longer needed.")
 
 
@@ -356,7 +367,7 @@ def invent(
     if refused:
         _say_left_alone(refused)
     if not filled:
-        raise typer.Exit(FAILED)
+        raise typer.Exit(SOME_FAILED)
     write_list(filled, codes)
     new = sum(each.is_new for each in filled)
     _say_invented(by_kind([each.plan for each in filled]))
@@ -364,7 +375,31 @@ def invent(
     typer.echo(f"They are kept in {store or _workspaces()}; {codes} lists their codes.")
     typer.echo(f"Next: coprod batch --file {codes}" + (f" --store {store}" if store else ""))
     if refused:
-        raise typer.Exit(FAILED)
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def merge(
+    successor: Annotated[str, typer.Argument(help="Name or code of the council that takes the others' place.")],
+    predecessors: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PREDECESSOR]...", help="Names or codes. Left out: those that the register names."),
+    ] = None,
+    store: Store = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would be done; save nothing.")] = False,
+    settle: Annotated[
+        bool, typer.Option("--settle", help="Apply the answers given in the table merge_questions; merge nothing.")
+    ] = False,
+) -> None:
+    """Merge the workspaces of councils into their successor's; theirs stay as they are."""
+    from coprod_helpers.reorganisation import merge_councils, settle_questions
+    from coprod_helpers.reorganisation.telling import merge_in_words, settlement_in_words
+
+    if settle and (predecessors or dry_run):
+        raise InputError("--settle applies answers and merges nothing: name the successor alone, without --dry-run.")
+    done = settle_questions(successor, store) if settle else merge_councils(successor, predecessors, store, dry_run)
+    for line in settlement_in_words(done) if settle else merge_in_words(done):
+        typer.echo(line)
 
 
 @app.command()
@@ -378,11 +413,14 @@ def dictionary(
     typer.echo(f"Wrote {file}.")
 
 
-def _open(council: str, store: str):
-    """Open a council's workspace."""
+def _open(council: str, store: str, archive: bool = False):
+    """Open a council's workspace, and say how its name was read or from when it exists where that needs saying."""
     from coprod_helpers.workspace import open_workspace
 
-    return open_workspace(council, store)
+    workspace = open_workspace(council, store, archive=archive)
+    if workspace.council.note:
+        typer.echo(workspace.council.note, err=True)
+    return workspace
 
 
 def _workspaces() -> Path:
@@ -432,7 +470,7 @@ def _export(council: str, format: str, file: str, store: str) -> None:
     from coprod_helpers.exchange import FORMATS
 
     writer = _format(FORMATS, format, "write").write
-    workspace = _open(council, store)
+    workspace = _open(council, store, archive=True)
     path = Path(file or f"{workspace.council.gss_code}.xlsx")
     writer(workspace, path)
     typer.echo(f"Wrote {path}, revision {workspace.revision}.")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from coprod_helpers.errors import StoreError
-from coprod_helpers.tables import ENTERED, LIBRARY, PERSONAL
+from coprod_helpers.tables import ENTERED, LIBRARY, PERSONAL, TABLES
 from coprod_helpers.tables.csvfile import read_csv
 from coprod_helpers.tables.schema import package_of, schema
 
@@ -33,7 +33,8 @@ SIMILARITY = {"title": "mySociety, local-authority-similarity, version 1.2.0",
               "path": "https://github.com/mysociety/local-authority-similarity"}
 DEPRIVATION = {"title": "English Indices of Deprivation 2025, MHCLG, by way of Trafford Data Lab; Open Government Licence v3.0",
                "path": "https://github.com/traffordDataLab/open_data"}
-REORGANISATION = {"title": "Statutes that reorganised local government, for successors that the register leaves open"}
+REORGANISATION = {"title": "Statutes that reorganised local government, for successors that the register leaves open; for "
+                           "Surrey, the government's decision of 28 October 2025 and what was published since; to be checked"}
 STATUTES = {"title": "The statutes and publishers named row by row in the column source; to be checked by the council"}
 
 # table -> its licence and its sources
@@ -131,7 +132,8 @@ def datapackage() -> dict:
         "description": "Reference tables that are the same for every council. data/README.md says more of each.",
         "version": EDITION,
         "licenses": [MIT, CC_BY],
-        "resources": [_resource(name) for name in LIBRARY] + [_example(name) for name in (*ENTERED, *PERSONAL)],
+        "resources": [_resource(name) for name in LIBRARY]
+        + [_example(name) for name in (*ENTERED, *PERSONAL) if not TABLES[name].rows_given],
     }
 
 

@@ -68,7 +68,8 @@ def test_files_are_utf8_with_one_kind_of_line_end():
 
 
 def test_every_entered_and_personal_table_of_the_six_steps_is_there(tables):
-    assert set(tables) == {*ENTERED, *PERSONAL}
+    """But for those of a merge: Exampleshire is no successor."""
+    assert set(tables) == {name for name in (*ENTERED, *PERSONAL) if not TABLES[name].rows_given}
     assert all(list(frame) == TABLES[name].names and len(frame) for name, frame in tables.items())
 
 

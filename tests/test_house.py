@@ -28,7 +28,7 @@ FLOORS = (
     {"workspace", "library"},
     {"look"},
     STEP_NAMES,
-    {"exchange", "report", "invented"},
+    {"exchange", "report", "invented", "reorganisation"},
     {"chain"},
     {"apps"},
     {"cli"},

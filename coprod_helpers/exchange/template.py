@@ -93,6 +93,7 @@ def write_template(workspace, path: str | Path, as_of: str = "") -> Path:
     tables = tables_with_sheets()
     names = [name for table in tables for name in (table.name, *(link.name for link in link_columns(table).values()))]
     revision, frames = workspace.read_at_once(names)
+    tables = [table for table in tables if len(frames[table.name]) or not table.rows_given]
     data = _Template(workspace.council, revision, made_on).write(tables, frames)
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.write_bytes(_finished(data))

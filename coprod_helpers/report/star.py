@@ -45,7 +45,12 @@ def mistakes_table(progress) -> TableView | Finding:
     found += [(_("worth a look"), entry) for entry in progress.checked.warnings]
     if not found:
         return Finding(_("No mistakes were found."))
-    rows = [(kind, TABLES[entry.table].label, str(entry.row), entry.column, entry.sentence) for kind, entry in found]
+    rows = [(kind, TABLES[entry.table].label, _row_words(entry.row), entry.column, entry.sentence) for kind, entry in found]
     return TableView(
         pd.DataFrame(rows, columns=["Kind", "Table", "Row", "Column", "What to do"]), _("What the check found")
     )
+
+
+def _row_words(row) -> str:
+    """Return a row as the user counts it; what is said of a whole table has none."""
+    return "" if row is None else str(row)

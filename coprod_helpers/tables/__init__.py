@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from coprod_helpers.tables import council, focus_it, grow_it, just_start, map_it, market_it, people_it, reference
+from coprod_helpers.tables import (
+    council,
+    focus_it,
+    grow_it,
+    just_start,
+    map_it,
+    market_it,
+    people_it,
+    reference,
+    reorganisation,
+)
 from coprod_helpers.tables.declare import Column, Rule, Table
 
 __all__ = ["COMPUTED", "Column", "ENTERED", "LIBRARY", "PERSONAL", "Rule", "STORED", "TABLES", "Table", "links_of", "table"]
 
 TABLES = {
     entry.name: entry
-    for module in (council, map_it, focus_it, people_it, market_it, grow_it, just_start, reference)
+    for module in (council, map_it, focus_it, people_it, market_it, grow_it, just_start, reorganisation, reference)
     for entry in module.TABLES
 }
 

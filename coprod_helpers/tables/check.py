@@ -16,7 +16,7 @@ import pandas as pd
 
 from coprod_helpers.errors import InputError, one_of
 from coprod_helpers.tables import TABLES
-from coprod_helpers.tables.declare import NUMBER_TYPES, TYPES, Column, Table
+from coprod_helpers.tables.declare import NUMBER_TYPES, TYPES, Column, Rule, Table
 from coprod_helpers.tables.parse import EARLIEST_YEAR, LARGEST_WHOLE, LATEST_YEAR, Refused, as_text, folded, is_blank, read_cell
 from coprod_helpers.tables.schema import schema
 
@@ -405,6 +405,9 @@ def apply_rules(table: Table, typed: pd.DataFrame, context: TablesByName, checke
     for rule in table.rules:
         broken = rule.find(frame, context)
         broken = pd.Series(broken, index=frame.index).fillna(False).astype(bool)
+        if rule.is_counted:
+            _count_broken(table, rule, int(broken.sum()), checked)
+            continue
         for row in frame.index[broken.to_numpy()]:
             if row not in positions or any((row, column) in faulty for column in rule.columns):
                 continue
@@ -413,3 +416,9 @@ def apply_rules(table: Table, typed: pd.DataFrame, context: TablesByName, checke
             mistake = Mistake(table.name, row, rule.columns[0], shown, rule.sentence, "")
             (checked.warnings if rule.is_warning else checked.mistakes).append(mistake)
 
+
+def _count_broken(table: Table, rule: Rule, count: int, checked: Checked) -> None:
+    """Report a rule once for the whole table, with the number of rows that break it."""
+    if count:
+        found = checked.warnings if rule.is_warning else checked.mistakes
+        found.append(Mistake(table.name, None, "", "", rule.sentence.format(count=count), ""))

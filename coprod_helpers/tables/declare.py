@@ -93,7 +93,8 @@ class Rule:
     """A rule across columns or tables.
 
     `find(frame, tables)` returns a boolean Series, True where a row breaks the rule; `tables` gives any other table by
-    name. `columns` are the ones to look at, `sentence` says what is wrong and what to do.
+    name. `columns` are the ones to look at, `sentence` says what is wrong and what to do. A rule that `is_counted` is
+    told once for the whole table, with the number of its rows where the sentence says {count}.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Rule:
     sentence: str
     find: Callable[[pd.DataFrame, Mapping[str, pd.DataFrame]], pd.Series]
     is_warning: bool = False
+    is_counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ class Table:
     `parent` names the table whose rows own this table's rows (a link table). `id_prefix` begins the ids that the
     workspace gives out. `groups` are the parts of its form: a heading each, with names of columns and of link tables;
     left out, the form has one part. `holds_people` marks row-level answers of people, which no chart, export or template shows.
+    `rows_given` marks a table whose rows the workbook makes: its sheet is there only where there are rows.
     """
 
     name: str
@@ -124,6 +127,7 @@ class Table:
     id_prefix: str = ""
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     holds_people: bool = False
+    rows_given: bool = False
 
     def column(self, name: str) -> Column:
         """Return one column by name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coprod_helpers.star import OPTION_KINDS, RATER_GROUPS, Word, N_
 from coprod_helpers.tables.declare import Column, Rule, Table
 from coprod_helpers.tables.map_it import initiative_id
+from coprod_helpers.tables.reorganisation import open_rows
 
 AXES = (
     Word("outcomes", N_("Outcome gain"), N_("The upright axis of the Impact Matrix.")),
@@ -79,7 +80,8 @@ OPTIONS = Table(
              "Choose the initiative of Map It that this option is about; only do nothing has none.",
              lambda frame, _: frame["kind"].ne("do-nothing") & frame["initiative_id"].isna()),
         Rule("do_nothing_once", ("kind",), "There is more than one do nothing option; keep one.",
-             lambda frame, _: frame["kind"].eq("do-nothing") & frame["kind"].duplicated()),
+             lambda frame, tables: frame["kind"].eq("do-nothing") & frame["kind"].duplicated()
+             & ~frame["option_id"].isin(open_rows(tables, "options"))),
         Rule("cost_source", ("cost_source",), "Costs or hours are given without saying who estimated them.",
              lambda frame, _: frame[["one_off_cost_gbp", "yearly_cost_gbp", "staff_hours_month", "citizen_hours_month"]]
              .notna().any(axis=1) & frame["cost_source"].isna(), is_warning=True),
@@ -103,7 +105,8 @@ CRITERIA = Table(
     key=("criterion_id",), id_prefix="CR",
     rules=(
         Rule("one_criterion_an_axis", ("axis",), "Another criterion already draws this part of the matrix; choose another.",
-             lambda frame, _: frame["axis"].ne("other") & frame["axis"].duplicated()),
+             lambda frame, tables: frame["axis"].ne("other") & frame["axis"].duplicated()
+             & ~frame["criterion_id"].isin(open_rows(tables, "criteria"))),
     ),
 )
 

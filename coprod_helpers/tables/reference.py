@@ -119,10 +119,11 @@ TABLES = (
         Column("note", "text", "Note", "What to mind: wording, licence of a scale, direction.", max_length=300),
         _source(), _retired()),
     _library(
-        "councils", "councils", "Register of councils", "UK principal councils, in force and abolished. Dated facts.",
+        "councils", "councils", "Register of councils", "UK principal councils, in force, to begin and abolished. Dated facts.",
         Column("gss_code", "text", "GSS code",
-               "Its code in this register; 25 former districts of Northern Ireland have none here.",
-               pattern=r"[EWSN]\d{8}"),
+               "Its code in this register; 25 former districts of Northern Ireland have none here. P begins a provisional "
+               "code of ours, for a council that is still to begin.",
+               pattern=r"[EWSNP]\d{8}"),
         Column("name", "text", "Name", "Short name.", required=True),
         Column("official_name", "text", "Official name", "Name in full.", required=True),
         Column("nation", "choice", "Nation", "One of the four.", required=True, words=NATIONS),
@@ -135,7 +136,7 @@ TABLES = (
         Column("former_gss_codes", "text", "Other codes", "GSS codes it had or has, with ; between several.",
                max_length=400),
         Column("other_names", "text", "Other names", "With ; between several.", max_length=2000),
-        Column("population", "integer", "Population", "Mid-2020 estimate.", unit="people", minimum=0),
+        Column("population", "integer", "Population", "Mid-2020 estimate; of a council that is still to begin, the sum of its districts'.", unit="people", minimum=0),
         Column("latitude", "number", "Latitude", "Of a point within.", unit="degrees north"),
         Column("longitude", "number", "Longitude", "Of a point within.", unit="degrees east"),
         key=("official_name",)),

@@ -8,7 +8,15 @@ from coprod_helpers import library
 from coprod_helpers.tables.csvfile import read_csv
 from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
 from coprod_helpers.workspace.migrations import bring_up_to_date
-from coprod_helpers.workspace.register import EXAMPLE_CODE, Council, find_council, search_councils
+from coprod_helpers.workspace.register import (
+    EXAMPLE_CODE,
+    Council,
+    councils_in_force,
+    find_council,
+    predecessors_of,
+    search_councils,
+    successors_of,
+)
 from coprod_helpers.workspace.snapshot import Snapshot, take_snapshot
 from coprod_helpers.workspace.store import Store
 from coprod_helpers.workspace.workspace import Saved, Workspace
@@ -18,15 +26,20 @@ __all__ = [
     "Saved",
     "Snapshot",
     "Workspace",
+    "councils_in_force",
     "find_council",
     "open_store",
     "open_workspace",
+    "predecessors_of",
     "search_councils",
+    "successors_of",
     "take_snapshot",
 ]
 
 
-def open_workspace(council: str, store: str = "", snapshot: str = "", step: str = "") -> Workspace | Snapshot:
+def open_workspace(
+    council: str, store: str = "", snapshot: str = "", step: str = "", archive: bool = False
+) -> Workspace | Snapshot:
     """Open one council's data.
 
     Parameters
@@ -39,26 +52,28 @@ def open_workspace(council: str, store: str = "", snapshot: str = "", step: str 
         A run's snapshot folder: then this is read instead of the store, and nothing can be saved.
     step : str, optional
         The step that asks, in a run.
+    archive : bool
+        True opens what a council that has ended left behind.
 
     Raises
     ------
     InputError
-        If the name is not in the register or fits several councils.
+        If the name is not in the register, fits several councils, or is that of a council that has ended.
     StoreError
         If the store is newer than this version, damaged, or would lie on a network share.
     """
     if snapshot:
         return Snapshot(Path(snapshot), step, library.read_all())
-    workspace = open_store(council, store)
+    workspace = open_store(council, store, archive)
     bring_up_to_date(workspace.store)
     if workspace.council.gss_code == EXAMPLE_CODE and not workspace.revision:
         _fill_example(workspace)
     return workspace
 
 
-def open_store(council: str, store: str = "") -> Workspace:
+def open_store(council: str, store: str = "", archive: bool = False) -> Workspace:
     """Open one council's data as it is, without looking into it: for a restore in the place of a damaged store."""
-    found = find_council(council)
+    found = find_council(council, archive=archive)
     return Workspace(found, Store(found.gss_code, store), library.read_all())
 
 

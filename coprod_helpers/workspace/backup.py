@@ -18,6 +18,9 @@ from coprod_helpers.tables import STORED, TABLES, links_of
 from coprod_helpers.workspace.home import folder, who_is_here
 from coprod_helpers.workspace.store import ERASURES, HISTORY, IDS, ROWS, TRANSACTIONS, Store, now
 
+# In an erasure, beside the tables: the rows of other councils' workspaces that the erased ones were carried from.
+CAME_FROM = "came from"
+
 
 def back_up(workspace) -> Path:
     """Write a verified copy of a workspace's store and return its file."""
@@ -232,6 +235,8 @@ def erase(workspace, row_id: str, who: str = "") -> dict[str, int]:
             f'No contact and no answers have the id "{row_id}". See the ids with: '
             f"coprod history {workspace.council.gss_code}"
         )
+    if came_from := _came_from(workspace, keys):
+        keys[CAME_FROM] = came_from
     moment = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     _note(workspace.store, keys, moment, who or who_is_here())
     return _erase_keys(workspace.store, keys, moment, who or who_is_here())
@@ -271,6 +276,18 @@ def _note(store: Store, keys: dict[str, list[str]], moment: str, who: str) -> No
     os.chmod(_note_file(store), 0o600)
 
 
+def _came_from(workspace, keys: dict[str, list[str]]) -> list[str]:
+    """Return "code table id" of the rows that these were carried from by a merge, so that no later one brings them again."""
+    lines = workspace.read("merge_origins")
+    rows = zip(lines["table_name"], lines["row_id"], lines["from_council"], lines["from_id"], strict=True)
+    return [f"{code} {table} {there}" for table, here, code, there in rows if here in keys.get(table, ())]
+
+
+def came_from(workspace) -> list[str]:
+    """Return "code table id" of every row of another workspace whose carried copy was erased from this one."""
+    return [text for entry in _all_erasures(workspace).values() for text in entry["keys"].get(CAME_FROM, ())]
+
+
 def _keys_of_person(workspace, row_id: str) -> dict[str, list[str]]:
     """Return the ids of a person's contacts and answers, from either; rows that were removed and live on in the history count."""
     pairs = [(row.contact_id, row.answer_id) for row in workspace.read("contacts").itertuples()]
@@ -295,7 +312,7 @@ def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str)
         store.make_tables(connection, [])
         revision = int(store.meta(connection, "revision") or 0) + 1
         for name, ids in keys.items():
-            for table in (TABLES[name], *links_of(name)):
+            for table in (TABLES[name], *links_of(name)) if name in TABLES else ():
                 erased[table.name] = _erase_rows(store, connection, table.name, ids)
         connection.execute(ERASURES.delete().where(ERASURES.c.council == store.gss_code, ERASURES.c.at == moment))
         connection.execute(ERASURES.insert().values(council=store.gss_code, at=moment, who=who, keys=json.dumps(keys)))

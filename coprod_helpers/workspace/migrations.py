@@ -20,7 +20,14 @@ from coprod_helpers.workspace.backup import back_up_file
 from coprod_helpers.workspace.store import STORE_VERSION, Store
 
 Frames = dict[str, pd.DataFrame]
-MIGRATIONS: dict[int, Callable[[Frames], Frames]] = {}
+
+
+def _tables_of_a_merge(frames: Frames) -> Frames:
+    """Version 2 has two tables more, merge_origins and merge_questions, which the store makes when they are first saved."""
+    return frames
+
+
+MIGRATIONS: dict[int, Callable[[Frames], Frames]] = {1: _tables_of_a_merge}
 
 
 def signature() -> str:
@@ -32,7 +39,7 @@ def signature() -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-SIGNATURE = "3362a6d1b3ff5074"
+SIGNATURE = "282425867f48242d"
 
 
 def bring_up_to_date(

@@ -4,6 +4,10 @@ Names are compared without case, accents, punctuation, apostrophes and the word 
 beginning of a name; a beginning counts only where nothing else in the register begins with the same letters. What fits
 several councils is refused with their list, what fits none with names that hold its words. No path is made from text.
 
+A council is in force from its first day to its last, both included; which day it is comes in as `day`, today where it is
+left out. One that is still to begin can be opened (its shadow authority prepares it), one that has ended cannot, unless
+its archive is asked for.
+
 The register is mySociety's, as data/README.md says; the rules of matching are ours.
 """
 
@@ -51,7 +55,8 @@ TEXT_SHOWN = 60
 class Council:
     """One council as the register holds it; two are equal if their codes and names are.
 
-    `note` says how the text was read where it was not the name itself.
+    `note` says how the text was read where it was not the name itself, and from when a council exists that is still to
+    begin. `begins_on` is its first day where the register knows it, `ends_on` its last where one is set.
     """
 
     gss_code: str
@@ -60,6 +65,8 @@ class Council:
     nation: str
     is_invented: bool = False
     note: str = field(default="", compare=False)
+    begins_on: dt.date | None = field(default=None, compare=False)
+    ends_on: dt.date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,8 @@ class Entry:
     official_name: str
     nation: str
     council_type: str
-    ended_on: dt.date | None
+    begins_on: dt.date | None
+    ends_on: dt.date | None
     successors: tuple[str, ...]
     other_codes: tuple[str, ...]
     names: frozenset[str]
@@ -83,14 +91,22 @@ class Entry:
     beginnings: frozenset[str]
     kinds: frozenset[str]
 
-    @property
-    def label(self) -> str:
-        """Name, code and type, and the last day of a council that is no more."""
-        ended = f"until {_in_words(self.ended_on)}" if self.ended_on else ""
-        return f"{self.name} ({', '.join(part for part in (self.gss_code, self.council_type, ended) if part)})"
+    def has_begun(self, day: dt.date) -> bool:
+        """True from its first day on; a first day that the register does not know is long past."""
+        return self.begins_on is None or self.begins_on <= day
+
+    def has_ended(self, day: dt.date) -> bool:
+        """True from the day after its last day on."""
+        return self.ends_on is not None and self.ends_on < day
+
+    def label(self, day: dt.date) -> str:
+        """Name, code and type, the last day where one is set, and the first day of a council that is still to begin."""
+        begins = "" if self.has_begun(day) else f"from {_in_words(self.begins_on)}"
+        ends = f"until {_in_words(self.ends_on)}" if self.ends_on else ""
+        return f"{self.name} ({', '.join(part for part in (self.gss_code, self.council_type, begins, ends) if part)})"
 
 
-def find_council(text: str) -> Council:
+def find_council(text: str, day: dt.date | None = None, archive: bool = False) -> Council:
     """Look up one council.
 
     Parameters
@@ -98,20 +114,24 @@ def find_council(text: str) -> Council:
     text : str
         A name, an official name, another name, a GSS code or a former one; "example" for Exampleshire, which is
         invented; any code of Z and eight figures for another invented council.
+    day : date, optional
+        The day on which it must not have ended; today if left out.
+    archive : bool
+        True returns a council that has ended too, where the text fits none that has not: to read what it left.
 
     Returns
     -------
     Council
-        In force, or invented. Its `note` says what was matched to what, unless the text is the council's own name or
-        code.
+        In force, still to begin, or invented. Its `note` says what was matched to what, unless the text is the
+        council's own name or code; and from when it exists, if it is still to begin.
 
     Raises
     ------
     AmbiguousCouncil
         If several councils fit; all are listed.
     UnknownCouncil
-        If none fits, with up to eight names that hold the same words; or if the council was abolished, with the date
-        and what took its place.
+        If none fits, with up to eight names that hold the same words; or if the council has ended, with the date and
+        what took its place.
 
     Source
     ------
@@ -130,46 +150,108 @@ def find_council(text: str) -> Council:
     - Newcastle-under-Lyme (E07000195, Non-metropolitan district)
     - Newcastle upon Tyne (E08000021, Metropolitan district)
     """
-    text = str(text)
+    text, day = str(text), day or dt.date.today()
     plain = "" if PATH_LIKE.search(text) else plain_name(text)
     if invented := _invented(plain):
         return invented
+    entry, note = _entry_of(text, plain, day)
+    if entry.has_ended(day) and not archive:
+        raise _ended(entry, day)
+    return _council(entry, day, note)
+
+
+def _entry_of(text: str, plain: str, day: dt.date) -> tuple[Entry, str]:
+    """Return the one entry that a text names, and how the text was read where it is not the council's own name."""
     code = plain.replace(" ", "").upper()
     if CODE.fullmatch(code):
         return _by_code(code)
-    found = _by_name(plain)
+    found = _by_name(plain, day)
     if not found:
-        raise _unknown(text, plain)
+        raise _unknown(text, plain, day)
     if len(found) > 1:
         raise AmbiguousCouncil(
             f"{_shown(text)} fits several councils. Type the full name or GSS code of one:",
-            [entry.label for entry in found])
-    entry = _in_force(found[0])
-    is_own_name = plain in (plain_name(entry.name), plain_name(entry.official_name))
-    return _council(entry, "" if is_own_name else f"Matched {_shown(text)} to {entry.name} ({entry.gss_code}).")
+            [entry.label(day) for entry in found])
+    is_own_name = plain in (plain_name(found[0].name), plain_name(found[0].official_name))
+    return found[0], "" if is_own_name else f"Matched {_shown(text)} to {found[0].name} ({found[0].gss_code})."
 
 
-def search_councils(text: str = "", abolished: bool = False) -> pd.DataFrame:
+def search_councils(
+    text: str = "", abolished: bool = False, to_begin: bool = False, day: dt.date | None = None
+) -> pd.DataFrame:
     """List the councils whose names or codes hold every word of a text.
 
     Parameters
     ----------
     text : str
         Words, beginnings of words or codes; nothing lists all.
-    abolished : bool
-        Whether councils that are no more are listed too, after those in force.
+    abolished, to_begin : bool
+        Whether councils that have ended, and councils that are still to begin, are listed too: those to begin after
+        those in force, those that have ended last.
+    day : date, optional
+        The day that decides it; today if left out.
 
     Returns
     -------
     DataFrame, one row per council, by name
         The columns of the library table `councils`.
     """
-    words = plain_name(str(text)).split()
+    day, words = day or dt.date.today(), plain_name(str(text)).split()
     rows = [row for row, entry in enumerate(_entries())
-            if (abolished or not entry.ended_on) and all(_holds(entry, word) for word in words)]
+            if (abolished or not entry.has_ended(day)) and (to_begin or entry.has_begun(day))
+            and all(_holds(entry, word) for word in words)]
     listed = library.read("councils").iloc[rows]
-    order = listed.assign(is_ended=listed["end_date"].notna(), by=listed["name"].map(plain_name, na_action="ignore"))
-    return listed.loc[order.sort_values(["is_ended", "by"], kind="stable").index].reset_index(drop=True)
+    order = listed.assign(has_ended=listed["end_date"].lt(pd.Timestamp(day)),
+                          is_to_begin=listed["start_date"].gt(pd.Timestamp(day)),
+                          by=listed["name"].map(plain_name, na_action="ignore"))
+    order = order.sort_values(["has_ended", "is_to_begin", "by"], kind="stable")
+    return listed.loc[order.index].reset_index(drop=True)
+
+
+def councils_in_force(day: dt.date | None = None) -> pd.DataFrame:
+    """List the councils that are in force on a day, by name.
+
+    Parameters
+    ----------
+    day : date, optional
+        Today if left out.
+
+    Returns
+    -------
+    DataFrame, one row per council
+        The columns of the library table `councils`.
+
+    Examples
+    --------
+    >>> len(councils_in_force(dt.date(2027, 3, 31))), len(councils_in_force(dt.date(2027, 4, 1)))
+    (382, 372)
+    """
+    return search_councils(day=day)
+
+
+def predecessors_of(gss_code: str) -> list[Council]:
+    """Return the councils whose area, or a part of it, the register gives to this one, by their codes.
+
+    Examples
+    --------
+    >>> [council.name for council in predecessors_of("P27000001")][-2:]
+    ['Tandridge', 'Surrey']
+    """
+    found = sorted((entry for entry in _entries() if gss_code in entry.successors), key=lambda entry: entry.gss_code)
+    return [_council(entry, entry.ends_on) for entry in found]
+
+
+def successors_of(gss_code: str) -> list[Council]:
+    """Return the councils that the register names as taking this one's place, by their codes; none where it names none.
+
+    Examples
+    --------
+    >>> [council.name for council in successors_of("E10000030")]
+    ['East Surrey', 'West Surrey']
+    """
+    codes = next((entry.successors for entry in _entries() if entry.gss_code == gss_code), ())
+    found = sorted((entry for entry in _entries() if entry.gss_code in codes), key=lambda entry: entry.gss_code)
+    return [_council(entry, entry.begins_on or dt.date.today()) for entry in found]
 
 
 def plain_name(text: str) -> str:
@@ -197,26 +279,25 @@ def _invented(plain: str) -> Council | None:
     return None
 
 
-def _by_code(code: str) -> Council:
-    """Return the council of a GSS code, present or former."""
+def _by_code(code: str) -> tuple[Entry, str]:
+    """Return the entry of a GSS code, present or former, and how a former one was read."""
     for entry in _entries():
         if code == entry.gss_code:
-            return _council(_in_force(entry))
+            return entry, ""
         if code in entry.other_codes:
-            held = _in_force(entry)
-            note = f"{code} is another code of {held.name}, which this register holds as {held.gss_code}."
-            return _council(held, note)
+            return entry, f"{code} is another code of {entry.name}, which this register holds as {entry.gss_code}."
     raise UnknownCouncil(f"No council of the register has the GSS code {code}. Look its name up: coprod councils NAME.")
 
 
-def _by_name(plain: str) -> list[Entry]:
+def _by_name(plain: str, day: dt.date) -> list[Entry]:
     """Return the entries that a name fits: as it is, else without its kind of council, else as a beginning."""
     if not plain:
         return []
-    if whole := _prefer_in_force(entry for entry in _entries() if plain in entry.whole):
+    if whole := _prefer_in_force((entry for entry in _entries() if plain in entry.whole), day):
         return whole
     for core, kinds in _cores(plain):
-        if named := _prefer_in_force(entry for entry in _entries() if core in entry.names and kinds <= entry.kinds):
+        if named := _prefer_in_force(
+                (entry for entry in _entries() if core in entry.names and kinds <= entry.kinds), day):
             return named
     return _by_beginning(*_cores(plain)[-1])
 
@@ -234,10 +315,11 @@ def _begins(entry: Entry, start: str) -> bool:
     return any(f"{name} ".startswith(start) for name in entry.beginnings)
 
 
-def _prefer_in_force(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries in force, or all if none is."""
+def _prefer_in_force(entries: Iterable[Entry], day: dt.date) -> list[Entry]:
+    """Return the entries in force, else those still to begin, else all."""
     entries = list(entries)
-    return [entry for entry in entries if not entry.ended_on] or entries
+    open_ones = [entry for entry in entries if not entry.has_ended(day)]
+    return [entry for entry in open_ones if entry.has_begun(day)] or open_ones or entries
 
 
 def _cores(plain: str) -> list[tuple[str, frozenset[str]]]:
@@ -264,44 +346,42 @@ def _without_kind(name: str) -> tuple[str, str] | None:
     return None
 
 
-def _in_force(entry: Entry) -> Entry:
-    """Return the entry, or refuse it with what took its place."""
-    if not entry.ended_on:
-        return entry
-    successors = _successors(entry)
-    names = " and ".join(successor.label for successor in successors)
+def _ended(entry: Entry, day: dt.date) -> UnknownCouncil:
+    """Return the refusal of a council that has ended, with what took its place."""
+    successors = _successors(entry, day)
+    names = " and ".join(successor.label(day) for successor in successors)
     action = (f'Type "{successors[0].name}" to work with that council.' if len(successors) == 1
               else "Type the name of the one you mean.")
     code = f" ({entry.gss_code})" if entry.gss_code else ""
-    raise UnknownCouncil(
-        f"{entry.official_name}{code} was in force until {_in_words(entry.ended_on)}; "
+    return UnknownCouncil(
+        f"{entry.official_name}{code} was in force until {_in_words(entry.ends_on)}; "
         f"its area now belongs to {names}. {action}")
 
 
-def _successors(entry: Entry) -> list[Entry]:
-    """Return the councils now in force that took an abolished one's place, also through others abolished since."""
+def _successors(entry: Entry, day: dt.date) -> list[Entry]:
+    """Return the councils that took an ended one's place, also through others that have ended since."""
     nexts = [other for code in entry.successors for other in _entries() if other.gss_code == code]
-    found = [last for other in nexts for last in (_successors(other) if other.ended_on else [other])]
+    found = [last for other in nexts for last in (_successors(other, day) if other.has_ended(day) else [other])]
     return list(dict.fromkeys(found))
 
 
-def _unknown(text: str, plain: str) -> UnknownCouncil:
+def _unknown(text: str, plain: str, day: dt.date) -> UnknownCouncil:
     """Return the refusal of a text that is not in the register, with names that hold its words."""
     if not text.strip():
         return UnknownCouncil("No council is named. Type its name or GSS code; coprod councils lists them all.")
-    offered = _names_with(plain)
+    offered = _names_with(plain, day)
     action = "these hold its words:" if offered else "coprod councils lists them all."
     return UnknownCouncil(
         f"{_shown(text)} is not in the register of councils. Type a name or GSS code; {action}", offered)
 
 
-def _names_with(plain: str) -> list[str]:
+def _names_with(plain: str, day: dt.date) -> list[str]:
     """Return names that hold words of a text, or words that begin so; those with most first, then those in force."""
     kinds = {word for phrase in (*BEGINNINGS, *ENDINGS) for word in phrase.split()}
     words = [word for word in plain.split() if len(word) >= SHORTEST_BEGINNING and word not in kinds]
     held = [(sum(_closeness(entry, word) for word in words), entry) for entry in _entries()]
-    best = sorted((pair for pair in held if pair[0]), key=lambda pair: (-pair[0], pair[1].ended_on is not None))
-    return [entry.label for _, entry in best[:NAMES_OFFERED]]
+    best = sorted((pair for pair in held if pair[0]), key=lambda pair: (-pair[0], pair[1].has_ended(day)))
+    return [entry.label(day) for _, entry in best[:NAMES_OFFERED]]
 
 
 def _closeness(entry: Entry, word: str) -> int:
@@ -317,9 +397,12 @@ def _holds(entry: Entry, word: str) -> bool:
             or word.upper() in (entry.gss_code, *entry.other_codes))
 
 
-def _council(entry: Entry, note: str = "") -> Council:
+def _council(entry: Entry, day: dt.date, note: str = "") -> Council:
     """Return an entry as the council that callers see."""
-    return Council(entry.gss_code, entry.name, entry.official_name, entry.nation, note=note)
+    begins = "" if entry.has_begun(day) else (
+        f"{entry.name} exists from {_in_words(entry.begins_on)}; until then its workspace is a preparation.")
+    return Council(entry.gss_code, entry.name, entry.official_name, entry.nation, False,
+                   " ".join(filter(None, (note, begins))), entry.begins_on, entry.ends_on)
 
 
 @cache
@@ -338,8 +421,13 @@ def _entry(row) -> Entry:
     kinds |= {"borough"} if row.council_type == "Metropolitan district" else set()
     return Entry(
         _text(row.gss_code), row.name, row.official_name, row.nation, _text(row.council_type),
-        None if pd.isna(row.end_date) else row.end_date.date(), _listed(row.successor_gss_code),
+        _day(row.start_date), _day(row.end_date), _listed(row.successor_gss_code),
         _listed(row.former_gss_codes), names, whole, whole | {_cores(official)[-1][0]}, kinds)
+
+
+def _day(cell) -> dt.date | None:
+    """Return a cell's date, or nothing for blank."""
+    return None if pd.isna(cell) else cell.date()
 
 
 def _text(cell) -> str:

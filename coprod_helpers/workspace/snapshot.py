@@ -58,7 +58,7 @@ class Snapshot:
     def __init__(self, folder: Path, step: str, library: Mapping[str, pd.DataFrame]):
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         self.folder, self.step, self._library = folder, step, library
-        self.council: Council = find_council(about["council"])
+        self.council: Council = find_council(about["council"], archive=True)
         self.revision: int = about["revision"]
         self._steps: dict[str, dict] = about["steps"]
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 import sqlalchemy as sa
@@ -18,9 +19,27 @@ from coprod_helpers.tables.declare import Table
 from coprod_helpers.workspace.change import Change
 from coprod_helpers.workspace.home import who_is_here
 from coprod_helpers.workspace.register import Council
-from coprod_helpers.workspace.store import HISTORY, IDS, ROWS, RUNS, STEPS, TRANSACTIONS, Store, now
+from coprod_helpers.workspace.store import HISTORY, IDS, META, ROWS, RUNS, STEPS, TRANSACTIONS, Store, now
 
 ID_DIGITS = 3
+
+
+def id_text(table: Table, number: int) -> str:
+    """Return the id that a number makes in a table, such as OC007."""
+    return f"{table.id_prefix}{number:0{ID_DIGITS}d}"
+
+
+class Earlier(NamedTuple):
+    """One change of one row: at which revision, and the row as it stood before it; nothing where it was not there.
+
+    `is_erased` says that the row is one of a person who was erased, of whom no history stays.
+    """
+
+    revision: int
+    table: str
+    key: tuple[str, ...]
+    before: dict | None
+    is_erased: bool
 
 
 @dataclass
@@ -218,13 +237,31 @@ class Workspace:
         taken = taken | {json.loads(key)[0] for key in ever}
         where = (IDS.c.council == self.council.gss_code, IDS.c.table_name == table.name)
         last = connection.execute(sa.select(IDS.c.last).where(*where)).scalar() or 0
-        numbered = [int(match[1]) for key in taken if (match := re.fullmatch(rf"{table.id_prefix}(\d+)", key))]
-        first = max([last, *numbered]) + 1
+        first = _first_free(table, taken, last)
         connection.execute(IDS.delete().where(*where))
         connection.execute(
             IDS.insert().values(council=self.council.gss_code, table_name=table.name, last=first + count - 1)
         )
-        return [f"{table.id_prefix}{number:0{ID_DIGITS}d}" for number in range(first, first + count)]
+        return [id_text(table, number) for number in range(first, first + count)]
+
+    def free_numbers(self) -> dict[str, int]:
+        """Return, for each table that gives out ids, the first number that was never used in it; gives out none.
+
+        For a save that must know its ids beforehand: with `seen_revision` it is refused if someone took them meanwhile.
+        """
+        tables = [table for table in STORED.values() if table.id_prefix]
+        if not self.store.exists:
+            return {table.name: 1 for table in tables}
+        with self.store.reading() as connection:
+            if not self.store.has_table(connection, HISTORY.name):
+                return {table.name: 1 for table in tables}
+            here = HISTORY.c.council == self.council.gss_code
+            used: dict[str, set[str]] = {}
+            for name, key in connection.execute(sa.select(HISTORY.c.table_name, HISTORY.c.row_key).where(here).distinct()):
+                used.setdefault(name, set()).add(json.loads(key)[0])
+            last = dict(connection.execute(
+                sa.select(IDS.c.table_name, IDS.c.last).where(IDS.c.council == self.council.gss_code)).all())
+        return {table.name: _first_free(table, used.get(table.name, set()), last.get(table.name, 0)) for table in tables}
 
     # Results ----------------------------------------------------------------------------------------------------------
 
@@ -311,6 +348,25 @@ class Workspace:
                 sa.select(table).where(table.c.council == self.council.gss_code).order_by(*order)
             ).all()
 
+    def changes_after(self, revision: int) -> list[Earlier]:
+        """Return every change of a row after a revision, the oldest first, with the row as it stood before.
+
+        Private columns are in it: for whoever carries rows from store to store, not for showing.
+        """
+        return [
+            Earlier(entry.revision, entry.table_name, tuple(json.loads(entry.row_key)),
+                    json.loads(entry.before) if entry.before else None, entry.action == "erased")
+            for entry in self._rows(HISTORY) if entry.revision > revision
+        ]
+
+    @property
+    def restored_at(self) -> int:
+        """The revision at which a backup was put back last; 0 if never."""
+        if not self.store.exists:
+            return 0
+        with self.store.reading() as connection:
+            return int(self.store.meta(connection, "restored_at") or 0) if self.store.has_table(connection, META.name) else 0
+
     # History ----------------------------------------------------------------------------------------------------------
 
     def transactions(self) -> pd.DataFrame:
@@ -351,6 +407,12 @@ class Workspace:
         return pd.DataFrame(lines[:limit], columns=columns).sort_values(
             "revision", ascending=False, kind="stable", ignore_index=True
         )
+
+
+def _first_free(table: Table, taken: set[str], last: int) -> int:
+    """Return the first number above every one that was used in a table, by us or by anybody who typed it."""
+    numbered = [int(match[1]) for key in taken if (match := re.fullmatch(rf"{table.id_prefix}(\d+)", key))]
+    return max([last, *numbered]) + 1
 
 
 def _history_lines(transaction, entry, key: list) -> list[tuple]:

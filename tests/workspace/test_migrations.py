@@ -10,6 +10,8 @@ from coprod_helpers.workspace.backup import latest_backup
 from coprod_helpers.workspace.migrations import MIGRATIONS, SIGNATURE, bring_up_to_date, signature, store_version
 from coprod_helpers.workspace.store import STORE_VERSION
 
+NEXT = STORE_VERSION + 1
+
 
 def louder(frames):
     """A migration: every outcome's title in capitals."""
@@ -26,14 +28,14 @@ def test_stored_tables_are_those_of_this_version():
 
 def test_older_store_is_migrated_after_a_backup_and_keeps_all_else(workspace):
     history, initiatives = workspace.history(), workspace.read("initiatives")
-    bring_up_to_date(workspace.store, {1: louder}, 2)
+    bring_up_to_date(workspace.store, {STORE_VERSION: louder}, NEXT)
     assert workspace.read("outcomes")["title"].tolist() == ["OLDER PEOPLE ARE LESS ALONE"]
     assert workspace.history().equals(history) and workspace.read("initiatives").equals(initiatives)
-    assert store_version(workspace.store) == 2 and latest_backup("Z00000001")
+    assert store_version(workspace.store) == NEXT and latest_backup("Z00000001")
 
 
 def test_migrated_store_is_readable_by_this_user_alone(workspace):
-    bring_up_to_date(workspace.store, {1: louder}, 2)
+    bring_up_to_date(workspace.store, {STORE_VERSION: louder}, NEXT)
     assert workspace.store.file.stat().st_mode & 0o077 == 0
 
 
@@ -46,8 +48,8 @@ def test_newer_store_is_refused_and_left_alone(workspace):
 
 
 def test_store_from_a_version_nobody_knows_is_refused(workspace):
-    with pytest.raises(StoreError, match="the way from version 1"):
-        bring_up_to_date(workspace.store, {}, 2)
+    with pytest.raises(StoreError, match=f"the way from version {STORE_VERSION}"):
+        bring_up_to_date(workspace.store, {}, NEXT)
 
 
 def test_migration_that_fails_leaves_the_old_store(workspace):
@@ -55,8 +57,8 @@ def test_migration_that_fails_leaves_the_old_store(workspace):
         raise KeyError("a bug")
 
     with pytest.raises(KeyError):
-        bring_up_to_date(workspace.store, {1: broken}, 2)
-    assert store_version(workspace.store) == 1 and len(workspace.read("outcomes")) == 1
+        bring_up_to_date(workspace.store, {STORE_VERSION: broken}, NEXT)
+    assert store_version(workspace.store) == STORE_VERSION and len(workspace.read("outcomes")) == 1
 
 
 def test_councils_that_share_a_file_are_migrated_once(home, tmp_path):
@@ -70,11 +72,20 @@ def test_councils_that_share_a_file_are_migrated_once(home, tmp_path):
         bring_up_to_date(
             workspace.store,
             {
-                1: lambda frames: {
+                STORE_VERSION: lambda frames: {
                     **frames,
                     "outcomes": frames["outcomes"].assign(title=frames["outcomes"]["title"] + "!"),
                 }
             },
-            2,
+            NEXT,
         )
     assert [workspace.read("outcomes")["title"].item() for workspace in opened] == ["a!", "a!"]
+
+
+def test_store_of_version_1_opens_with_all_it_held_and_has_no_question_of_a_merge(workspace):
+    before = workspace.read_many(["outcomes", "initiatives", "initiative_outcome"])
+    with workspace.store.writing() as connection:
+        workspace.store.set_meta(connection, "store_version", "1")
+    opened = open_workspace("Z00000001")
+    assert store_version(opened.store) == STORE_VERSION and opened.read("merge_questions").empty
+    assert all(opened.read(name).equals(frame) for name, frame in before.items())

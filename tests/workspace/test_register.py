@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import partial
+
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coprod_helpers import library
 from coprod_helpers.errors import AmbiguousCouncil, UnknownCouncil
-from coprod_helpers.workspace.register import Council, find_council, plain_name, search_councils
+from coprod_helpers.workspace import register
+from coprod_helpers.workspace.register import Council, councils_in_force, plain_name, predecessors_of, successors_of
+
+# The tests stand on one day, so that they say the same after Surrey's councils have ended.
+DAY, LAST, FIRST = dt.date(2026, 11, 23), dt.date(2027, 3, 31), dt.date(2027, 4, 1)
+find_council = partial(register.find_council, day=DAY)
+search_councils = partial(register.search_councils, day=DAY)
 
 REGISTER = library.read("councils")
-IN_FORCE = REGISTER[REGISTER["end_date"].isna()]
-ABOLISHED = REGISTER[REGISTER["end_date"].notna()]
+TO_BEGIN = REGISTER[REGISTER["start_date"] > pd.Timestamp(DAY)]
+ABOLISHED = REGISTER[REGISTER["end_date"] < pd.Timestamp(DAY)]
+IN_FORCE = REGISTER.drop([*TO_BEGIN.index, *ABOLISHED.index])
 CODES = set(IN_FORCE["gss_code"])
 # Two counties gave their short name to the council that followed them.
 NAME_LIVES_ON = {"North Yorkshire", "Somerset"}
@@ -23,10 +34,10 @@ def listed(cell) -> list[str]:
     return cell.split("; ") if isinstance(cell, str) else []
 
 
-def refusal(text: str, kind: type[Exception]) -> Exception:
+def refusal(text: str, kind: type[Exception], day: dt.date = DAY) -> Exception:
     """The refusal that a text gets."""
     with pytest.raises(kind) as caught:
-        find_council(text)
+        find_council(text, day=day)
     assert type(caught.value) is kind
     return caught.value
 
@@ -236,7 +247,7 @@ def test_any_text_finds_a_council_of_the_register_or_is_refused_in_our_words(tex
     except (UnknownCouncil, AmbiguousCouncil) as refused:
         assert str(refused)
     else:
-        assert found.gss_code in CODES or found.is_invented and found.gss_code.startswith("Z")
+        assert found.gss_code in CODES | set(TO_BEGIN["gss_code"]) or found.is_invented and found.gss_code.startswith("Z")
         assert len(found.gss_code) == 9 and found.gss_code.isascii() and found.gss_code.isalnum()
 
 
@@ -246,6 +257,60 @@ def test_refusal_shows_text_short_and_harmless(text):
     assert len(message) < 200
     assert message.isprintable()
     message.encode("utf-8")
+
+
+# ---- councils that are still to begin, and those that end ----
+
+
+def test_two_are_to_begin_and_their_codes_say_that_they_are_provisional():
+    assert TO_BEGIN["name"].tolist() == ["East Surrey", "West Surrey"]
+    assert TO_BEGIN["gss_code"].str.fullmatch("P27[0-9]{6}").all()
+    assert not REGISTER.drop(TO_BEGIN.index)["gss_code"].str.startswith("P").any()
+
+
+@pytest.mark.parametrize("text", ["East Surrey", "P27000001", "East Surrey Council", "east surrey"])
+def test_council_can_be_opened_before_its_first_day_and_says_from_when_it_exists(text):
+    found = find_council(text)
+    assert (found.gss_code, found.begins_on) == ("P27000001", FIRST)
+    assert "East Surrey exists from 1 April 2027" in found.note
+    assert find_council(text, day=FIRST).note == ""
+
+
+def test_council_is_in_force_on_its_last_day_and_refused_on_the_next():
+    assert find_council("Elmbridge", day=LAST) == find_council("Elmbridge")
+    assert find_council("Elmbridge").ends_on == LAST and find_council("Elmbridge").note == ""
+    message = str(refusal("Elmbridge", UnknownCouncil, FIRST))
+    assert "until 31 March 2027" in message and 'Type "East Surrey"' in message
+    message = str(refusal("Surrey", UnknownCouncil, FIRST))
+    assert "East Surrey (P27000001" in message and "West Surrey (P27000002" in message
+
+
+def test_archive_of_a_council_that_has_ended_can_be_asked_for():
+    assert find_council("Elmbridge", day=FIRST, archive=True).gss_code == "E07000207"
+    assert find_council("Craven", archive=True).gss_code == "E07000163"
+    assert find_council("Somerset", archive=True).gss_code == "E06000066"
+
+
+def test_councils_in_force_change_on_the_day():
+    assert len(councils_in_force(DAY)) == len(councils_in_force(LAST)) == 382
+    after = councils_in_force(FIRST)
+    assert len(after) == 372 and {"East Surrey", "West Surrey"} <= set(after["name"])
+    assert not {"Surrey", "Woking"} & set(after["name"])
+
+
+def test_register_names_predecessors_and_successors():
+    east = [council.name for council in predecessors_of("P27000001")]
+    west = [council.name for council in predecessors_of("P27000002")]
+    assert east == ["Elmbridge", "Epsom and Ewell", "Mole Valley", "Reigate and Banstead", "Tandridge", "Surrey"]
+    assert west == ["Guildford", "Runnymede", "Spelthorne", "Surrey Heath", "Waverley", "Woking", "Surrey"]
+    assert [council.name for council in successors_of("E10000030")] == ["East Surrey", "West Surrey"]
+    assert predecessors_of("E08000009") == successors_of("E08000009") == []
+
+
+def test_population_of_a_council_to_begin_is_the_sum_of_its_districts():
+    for row in TO_BEGIN.itertuples():
+        codes = [council.gss_code for council in predecessors_of(row.gss_code) if council.name != "Surrey"]
+        assert row.population == REGISTER.set_index("gss_code").loc[codes, "population"].sum()
 
 
 # ---- searching ----
@@ -269,7 +334,15 @@ def test_search_lists_abolished_councils_only_when_asked_and_last():
     assert search_councils("craven").empty
     assert search_councils("craven", abolished=True)["gss_code"].tolist() == ["E07000163"]
     everything = search_councils(abolished=True)
-    assert len(everything) == 455 and everything["end_date"].notna().tolist() == [False] * 382 + [True] * 73
+    assert len(everything) == 455 and everything["end_date"].lt(pd.Timestamp(DAY)).tolist() == [False] * 382 + [True] * 73
+
+
+def test_search_lists_councils_to_begin_only_when_asked_and_after_those_in_force():
+    assert search_councils("surrey")["name"].tolist() == ["Surrey", "Surrey Heath"]
+    with_new = search_councils("surrey", to_begin=True)["name"].tolist()
+    assert with_new == ["Surrey", "Surrey Heath", "East Surrey", "West Surrey"]
+    later = register.search_councils("surrey", abolished=True, day=FIRST)["name"].tolist()
+    assert later == ["East Surrey", "West Surrey", "Surrey", "Surrey Heath"]
 
 
 def test_search_returns_the_columns_of_the_register():

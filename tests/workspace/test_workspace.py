@@ -216,3 +216,23 @@ def test_any_failing_write_leaves_the_old_state_or_the_new(workspace, act):
         assert state_of(open_workspace("Z00000001")) != before
         return
     pytest.fail("the loop never came to an end")
+
+
+def test_free_numbers_are_those_that_the_next_save_gives_out(workspace):
+    workspace.save({"outcomes": rows(outcome_id="OC040", title="Typed"), "wards": rows(name="Hale")})
+    workspace.remove("outcomes", ["OC040"])
+    free = open_workspace("Z00000001").free_numbers()
+    assert (free["outcomes"], free["wards"], free["risks"]) == (41, 2, 1)
+    assert workspace.save({"outcomes": rows(title="Next")}).added_ids == {"outcomes:1": "OC041"}
+    assert set(open_workspace("Z00000002").free_numbers().values()) == {1}
+
+
+def test_changes_after_a_revision_tell_the_row_as_it_stood(workspace):
+    seen = workspace.revision
+    workspace.save({"initiatives": rows(initiative_id="I001", title="Repair shop")})
+    workspace.save({"initiatives": rows(initiative_id="I001", title="Repair hall"), "wards": rows(name="Hale")})
+    changes = workspace.changes_after(seen)
+    told = [(entry.revision, entry.table, entry.key, (entry.before or {}).get("title")) for entry in changes]
+    assert told == [(2, "initiatives", ("I001",), "Repair café"), (3, "initiatives", ("I001",), "Repair shop"),
+                    (3, "wards", ("W001",), None)]
+    assert workspace.changes_after(3) == [] and workspace.restored_at == 0

@@ -1,0 +1,231 @@
+"""Applies what people answered: joins, wards, weights, axes and settings. An open question changes nothing, and the same answer applied twice does what it did once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from coprod_helpers.errors import InputError
+from coprod_helpers.look.words import _
+from coprod_helpers.reorganisation.answers import Kept, Unreadable, read_answer, read_kept
+from coprod_helpers.reorganisation.asking import BRING, ELSEWHERE_ANSWER, KEEP, REMOVE, Draft, councils_of, ids_of
+from coprod_helpers.reorganisation.joins import join, join_contacts
+from coprod_helpers.reorganisation.old_wards import place_ward
+from coprod_helpers.reorganisation.rows import CARRIED, QUESTIONS, SETTINGS, Frames, plain_rows, references_to, typed_rows
+from coprod_helpers.tables import TABLES, links_of
+
+# Whose weights hold is settled before criteria are joined, and criteria before options, so that less is in the way.
+ORDER = ("setting", "weights", "ward", "duplicate", "axis", "contact", "belongs", "people", "consent", "scores", "changed")
+ORDER_OF_TABLES = {name: place for place, name in enumerate((*CARRIED, SETTINGS))}
+
+
+@dataclass
+class Settled:
+    """The tables after the answers were applied, the questions that were, and those that wait with the reason.
+
+    `drafts` are the questions that come of it; `says_again` is true if a council's people can be brought now.
+    """
+
+    state: Frames
+    applied: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    says_again: bool = False
+
+
+def settle(state: Frames, own_code: str, names: Mapping[str, str], divided: set[str]) -> Settled:
+    """Apply every open question that has an answer.
+
+    Parameters
+    ----------
+    state : dict of table name -> DataFrame
+        The successor's tables, those of the merge among them.
+    own_code : str
+        The successor's code.
+    names : dict of code -> name
+    divided : set of str
+        Codes of the councils whose area goes to several successors.
+
+    Returns
+    -------
+    Settled
+
+    Raises
+    ------
+    InputError
+        With every answer that is none of those its question allows; then nothing is applied.
+    """
+    questions = _answered(state[QUESTIONS])
+    answers = _read_all(questions, state, names)
+    settled = Settled(dict(state))
+    for question in sorted(questions, key=_turn_of):
+        reason = _apply(question, answers[question["question_id"]], settled, own_code, names, divided)
+        if reason:
+            settled.waiting.append(f"{question['question_id']}: {reason}")
+        else:
+            settled.applied.append(question["question_id"])
+    is_applied = settled.state[QUESTIONS]["question_id"].isin(settled.applied)
+    if settled.applied:
+        rows = settled.state[QUESTIONS]
+        settled.state[QUESTIONS] = rows.assign(state=rows["state"].mask(is_applied, "settled"))
+    return settled
+
+
+def _answered(questions: pd.DataFrame) -> list[dict]:
+    """Return the open questions that have an answer."""
+    rows = questions[questions["state"].eq("open") & questions["answer"].notna()]
+    return [{name: "" if pd.isna(cell) else cell for name, cell in row.items()} for row in rows.to_dict("records")]
+
+
+def _turn_of(question: Mapping) -> tuple:
+    """Return a question's place in the order in which answers are applied."""
+    return (ORDER.index(question["kind"]), ORDER_OF_TABLES.get(question["table_name"], 0), len(question["question_id"]),
+            question["question_id"])
+
+
+def _read_all(questions: list[dict], state: Frames, names: Mapping[str, str]) -> dict[str, object]:
+    """Return question id -> answer, or refuse all with every answer that cannot be read."""
+    answers, faults = {}, []
+    for question in questions:
+        try:
+            answers[question["question_id"]] = read_answer(question, state, names)
+        except Unreadable as fault:
+            faults.append(f'{question["question_id"]}: "{question["answer"]}" cannot be applied. {fault}')
+    if faults:
+        raise InputError(_("Nothing was applied: {count} answers are none of those that their questions allow.").format(
+            count=len(faults)) if len(faults) > 1 else _("Nothing was applied: one answer is none of those that its "
+                                                        "question allows."), faults)
+    return answers
+
+
+def _apply(question: Mapping, answer, settled: Settled, own_code: str, names: Mapping, divided: set[str]) -> str:
+    """Apply one answer to the state; return the reason where it must wait."""
+    rows = ids_of(question["rows"])
+    if question["kind"] == "people":
+        settled.says_again |= answer == BRING
+    if question["kind"] == "ward":
+        return _apply_ward(rows[0], answer, settled, own_code, divided)
+    act = ACTS.get(question["kind"])
+    if act is None or answer == KEEP:
+        return ""
+    state, reason = act(settled.state, question["table_name"], rows, answer, own_code)
+    settled.state = state if not reason else settled.state
+    return reason
+
+
+def _apply_ward(ward: str, answer, settled: Settled, own_code: str, divided: set[str]) -> str:
+    """Apply what becomes of an old ward."""
+    code = councils_of("wards", settled.state, own_code).get(ward, [own_code])[0]
+    if answer == ELSEWHERE_ANSWER and code not in divided:
+        return _("Only a ward of a council that is divided between several can lie elsewhere. Answer keep, or name the ward "
+                 "that takes it in.")
+    placed = place_ward(settled.state, ward, answer, is_counted=code not in divided)
+    if placed.problem:
+        return placed.problem
+    settled.state = placed.state
+    settled.drafts += placed.drafts
+    settled.says_again |= code in divided and answer != ELSEWHERE_ANSWER
+    return ""
+
+
+def _join_rows(state: Frames, name: str, _rows, answer: Kept, _code: str) -> tuple[Frames, str]:
+    """Join rows of a table into the one that is kept: all of them, or none."""
+    kept, after = _where_now(state, name, answer.kept), state
+    for row_id in answer.away:
+        away = _where_now(after, name, row_id)
+        if away == kept:
+            continue
+        if problem := _absent(after, name, kept, away):
+            return state, problem
+        joined = join_contacts(after, kept, away) if name == "contacts" else join(after, name, kept, away)
+        if joined.problem:
+            return state, joined.problem
+        after = joined.state
+    return after, ""
+
+
+def _where_now(state: Frames, name: str, row_id: str) -> str:
+    """Return the row that a row was joined into by an earlier answer, or its own id."""
+    if name == "initiatives":
+        merged = state[name].dropna(subset=["merged_into"]).set_index("initiative_id")["merged_into"]
+        while row_id in merged.index:
+            row_id = merged[row_id]
+        return row_id
+    return joined_ids(state[QUESTIONS], name).get(row_id, row_id)
+
+
+def joined_ids(questions: pd.DataFrame, name: str) -> dict[str, str]:
+    """Return id -> the id that it was joined into, by every settled question on a table."""
+    own = questions[questions["state"].eq("settled") & questions["table_name"].eq(name)
+                    & questions["kind"].isin(["duplicate", "contact"])]
+    into = {}
+    for rows, answer in zip(own["rows"], own["answer"], strict=True):
+        found = read_kept(answer, ids_of(rows))
+        if isinstance(found, Kept):
+            into |= dict.fromkeys(found.away, found.kept)
+    for row_id in into:
+        last, passed = into[row_id], {row_id}
+        while last in into and last not in passed:
+            passed.add(last)
+            last = into[last]
+        into[row_id] = last
+    return into
+
+
+def _absent(state: Frames, name: str, *row_ids: str) -> str:
+    """Say which of some rows is not there any more."""
+    there = set(state[name][TABLES[name].key[0]])
+    gone = [row_id for row_id in row_ids if row_id not in there]
+    return _("{rows} is not in {table} any more. Answer keep.").format(
+        rows=", ".join(gone), table=_(TABLES[name].label)) if gone else ""
+
+
+def _let_weights_hold(state: Frames, name: str, rows: list[str], code: str, own_code: str) -> tuple[Frames, str]:
+    """Take out the weights of one group that are of another council than the one whose weights hold."""
+    group, others = rows[0], set(rows[1:]) - {code}
+    councils = councils_of(name, state, own_code)
+    weights = state[name]
+    keys = weights["rater_group"] + ", " + weights["criterion_id"]
+    drop = weights["rater_group"].eq(group) & keys.map(lambda text: councils[text][0] in others)
+    return {**state, name: weights[~drop].reset_index(drop=True)}, ""
+
+
+def _let_draw(state: Frames, name: str, rows: list[str], answer: str, _code: str) -> tuple[Frames, str]:
+    """Let one criterion draw its part of the matrix; the others of the question count in the score only."""
+    criteria = state[name]
+    ids = {_where_now(state, name, row_id) for row_id in rows}
+    drawer = _where_now(state, name, answer)
+    axes = set(criteria.loc[criteria["criterion_id"].isin(ids), "axis"]) - {"other"}
+    if len(axes) != 1 or drawer not in set(criteria["criterion_id"]):
+        return state, _("The criteria were changed since this was asked. Set their places on the matrix in the table "
+                        "itself, and answer with the one that draws it.")
+    others = criteria["criterion_id"].isin(ids - {drawer})
+    axis = criteria["axis"].mask(others, "other").mask(criteria["criterion_id"].eq(drawer), axes.pop())
+    return {**state, name: criteria.assign(axis=axis)}, ""
+
+
+def _set_setting(state: Frames, name: str, rows: list[str], value, _code: str) -> tuple[Frames, str]:
+    """Set one setting."""
+    row = next(iter(plain_rows(name, state[name]).values()), {})
+    return {**state, name: typed_rows(name, [{**row, "setting_id": "council", rows[0]: value}])}, ""
+
+
+def _remove_row(state: Frames, name: str, rows: list[str], answer: str, _code: str) -> tuple[Frames, str]:
+    """Take out a row that does not belong here, with its links, unless something else refers to it."""
+    if answer != REMOVE:
+        return state, ""
+    links = {link.name for link in links_of(name)}
+    for reference in references_to(name):
+        if reference.table not in links and state[reference.table][reference.column].eq(rows[0]).any():
+            return state, _("{row} is still used in {table}. Change that first.").format(
+                row=rows[0], table=_(TABLES[reference.table].label))
+    kept = {one: state[one][state[one][TABLES[one].key[0]].ne(rows[0])].reset_index(drop=True) for one in (name, *links)}
+    return {**state, **kept}, ""
+
+
+ACTS: dict[str, Callable] = {
+    "setting": _set_setting, "weights": _let_weights_hold, "axis": _let_draw, "duplicate": _join_rows,
+    "contact": _join_rows, "belongs": _remove_row,
+}
