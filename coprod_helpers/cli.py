@@ -483,9 +483,9 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def _all_codes() -> list[str]:
     """Return the codes of all councils in force."""
-    from coprod_helpers.workspace import search_councils
+    from coprod_helpers.workspace.register import councils_in_force
 
-    return search_councils("")["gss_code"].tolist()
+    return councils_in_force()["gss_code"].tolist()
 
 
 def _pairs(given: list[str]) -> dict[str, str]:

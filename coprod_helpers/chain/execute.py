@@ -19,13 +19,13 @@ class Limits:
 
     Parameters
     ----------
-    step_seconds : int
+    step_seconds : float
         A step that takes longer is stopped.
     memory_mb : int
         Memory of the kernel's own beyond what it begins with, in millions of bytes; 0 is no limit.
     """
 
-    step_seconds: int = 900
+    step_seconds: float = 900
     memory_mb: int = 2_000
 
 

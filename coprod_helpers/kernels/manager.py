@@ -18,7 +18,7 @@ from queue import Empty
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import Dict, DottedObjectName, Int, Type
+from traitlets import Dict, DottedObjectName, Float, Type
 
 ANSWER_SECONDS = 0.5
 
@@ -69,13 +69,14 @@ class ReadyManager(AsyncKernelManager):
 
     client_class = DottedObjectName(f"{__name__}.ReadyClient")
     client_factory = Type(klass=ReadyClient)
-    longest_seconds = Int(0, help="A kernel that lives longer is killed; 0 is no limit.").tag(config=True)
+    longest_seconds = Float(0, help="A kernel that lives longer is killed; 0 is no limit.").tag(config=True)
 
     environment = Dict(help="What the kernel's environment holds beside this process's.").tag(config=True)
 
     def __init__(self, **kwargs):
-        super().__init__(**kwargs)
         self._clock: threading.Timer | None = None
+        self._folder = ""
+        super().__init__(**kwargs)
         self._folder = tempfile.mkdtemp(prefix="coprod-kernel-")
         self.connection_file = f"{self._folder}/kernel.json"
         if self.transport == "ipc":

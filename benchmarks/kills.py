@@ -1,0 +1,132 @@
+"""A batch that is killed again and again: driver with its scheduler, workers, the kernels' parent, kernels.
+
+python -m benchmarks.kills [--kills 50] [--councils 4] [--seed 2026]
+
+Each kill is a real SIGKILL at a random moment of `coprod batch`; the same command is given again until it ends by itself.
+The results' bytes must equal those of an unbroken batch, and a step that was finished must not be computed again. Ends
+with 1 if not. The last line says how many kills of which kind there were.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import hashlib
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+AS_OF = "2026-11-23"
+LONGEST_SECONDS = 600
+
+
+def main() -> int:
+    """Kill, resume, compare; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--councils", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=2026)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        done, faults = try_kills(Path(folder), asked.kills, asked.councils, asked.seed)
+    for fault in faults:
+        print(fault)
+    print(f"{sum(done.values())} kills ({', '.join(f'{count} of a {kind}' for kind, count in done.items())}), {len(faults)} faults")
+    return 1 if faults else 0
+
+
+def try_kills(folder: Path, kills: int, councils: int, seed: int) -> tuple[collections.Counter, list[str]]:
+    """Fill workspaces, run one batch unbroken, then break others; return kills by kind and what was wrong."""
+    environment = {**os.environ, "COPROD_HOME": str(folder)}
+    codes = [f"Z{number:08d}" for number in range(1, councils + 1)]
+    coprod(environment, "invent", "--councils", str(councils), "--list", str(folder / "list.txt"))
+    clean = folder / "clean"
+    coprod(environment, "batch", *codes, "--as-of", AS_OF, "--out", str(clean))
+    wanted, chance = tables_of(clean), random.Random(seed)
+    done, faults, turn = collections.Counter(), [], 0
+    while sum(done.values()) < kills:
+        turn += 1
+        out = folder / f"broken-{turn}"
+        shutil.rmtree(folder / "logs", ignore_errors=True)
+        broken_off(environment, codes, out, chance, done, kills)
+        coprod(environment, "batch", *codes, "--as-of", AS_OF, "--out", str(out))
+        if tables_of(out) != wanted:
+            faults.append(f"turn {turn}: the tables differ from those of the unbroken batch")
+        faults += [f"turn {turn}: {what} was computed {count} times" for what, count in computed(folder).items() if count > 1]
+        faults += [f"turn {turn}: {len(left)} attempts were left" for left in [list(out.glob("*/.attempt-*"))] if left]
+    return done, faults
+
+
+def broken_off(environment: dict, codes: list[str], out: Path, chance: random.Random, done, kills: int) -> None:
+    """Start a batch and kill one of its processes; again, until it ended before its kill came."""
+    while sum(done.values()) < kills:
+        batch = subprocess.Popen(command("batch", *codes, "--as-of", AS_OF, "--out", str(out)), env=environment,
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(1, 12))
+        kind, victim = a_process_of(batch.pid, chance)
+        if batch.poll() is not None or victim is None:
+            batch.wait(LONGEST_SECONDS)
+            return
+        victim.kill()
+        done[kind] += 1
+        batch.wait(LONGEST_SECONDS)
+
+
+def a_process_of(pid: int, chance: random.Random) -> tuple[str, psutil.Process | None]:
+    """Return one of a batch's processes, each kind as likely as the others."""
+    try:
+        driver = psutil.Process(pid)
+        kinds = {"driver": [driver], "worker": [], "parent": [], "kernel": []}
+        for process in driver.children(recursive=True):
+            words = " ".join(process.cmdline())
+            is_kernel = process.parent() and "kernels.parent" in " ".join(process.parent().cmdline())
+            kind = "kernel" if is_kernel else "parent" if "kernels.parent" in words else "worker" if "spawn_main" in words else ""
+            kinds.get(kind, []).append(process)
+    except psutil.Error:
+        return "", None
+    kind = chance.choice([kind for kind, found in kinds.items() if found])
+    return kind, chance.choice(kinds[kind])
+
+
+def computed(folder: Path) -> collections.Counter:
+    """Return how often each step of each council was computed, by the runs' logs."""
+    count = collections.Counter()
+    for log in (folder / "logs").glob("*.log"):
+        text = log.read_text(encoding="utf-8")
+        council = re.search(r"run \S+ of (\w+)", text)
+        count.update(f"{council[1]} {step}" for step in re.findall(r"INFO (\w+) computed", text) if council)
+    return count
+
+
+def tables_of(out: Path) -> dict[str, str]:
+    """Return the checksum of every table of each council's newest run."""
+    found = {}
+    for council in sorted(path for path in out.iterdir() if re.fullmatch(r"Z\d{8}", path.name)):
+        newest = max(council.glob("*/run.json"), default=None)
+        for table in sorted((newest.parent / "tables").iterdir()) if newest else ():
+            found[f"{council.name}/{table.name}"] = hashlib.sha256(table.read_bytes()).hexdigest()
+    return found
+
+
+def command(*words: str) -> list[str]:
+    """Return a command of the workbook."""
+    return [sys.executable, "-m", "coprod_helpers.cli", *words]
+
+
+def coprod(environment: dict, *words: str) -> None:
+    """Run a command of the workbook to its end; it must succeed."""
+    done = subprocess.run(command(*words), env=environment, capture_output=True, text=True, timeout=LONGEST_SECONDS)
+    if done.returncode:
+        raise RuntimeError(f"coprod {' '.join(words)} ended with {done.returncode}: {done.stdout} {done.stderr}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
