@@ -73,6 +73,12 @@ def test_options_differ_so_that_there_is_something_to_rank(rated):
         assert frames["ratings"].groupby("option_id")["rating"].mean().std() > 0.3
 
 
+def test_doing_nothing_gains_and_loses_next_to_nothing(rated):
+    for frames in rated:
+        carried_on = frames["ratings"].loc[frames["ratings"]["option_id"].eq("OP01"), "rating"].dropna()
+        assert len(carried_on) and carried_on.between(-1, 1).all()
+
+
 def test_citizens_and_officers_rate_in_every_council(rated):
     for frames in rated:
         assert {"citizen", "officer"} <= set(frames["raters"]["rater_group"])
