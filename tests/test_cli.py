@@ -288,3 +288,36 @@ def test_compare_tells_every_faulty_file(coprod, tmp_path):
     (tmp_path / "two.json").write_text("[]")
     code, text = coprod("compare", tmp_path, "--out", tmp_path / "out")
     assert code == cli.BAD_REQUEST and "one.json" in text and "two.json" in text and not (tmp_path / "out").exists()
+
+
+def test_invent_fills_councils_in_lists_them_and_says_what_comes_next(coprod, tmp_path):
+    codes = tmp_path / "codes.txt"
+    code, text = coprod("invent", "--councils", 2, "--list", codes)
+    assert code == 0 and "2 councils were filled in, 0 were there already" in text and "invented" in text
+    assert codes.read_text().split() == ["Z00000001", "Z00000002"] and f"coprod batch --file {codes}" in text
+    assert "Welsh unitary authority" in text and "137,200" in text
+    assert "0 councils were filled in, 2 were there already" in coprod("invent", "--councils", 2, "--list", codes)[1]
+    assert coprod("check", "Z00000001")[0] == 0
+
+
+def test_invent_leaves_other_data_as_found_and_writes_no_list(coprod, tmp_path):
+    codes = tmp_path / "codes.txt"
+    coprod("new", "Z00000001")
+    code, text = coprod("invent", "--councils", 1, "--list", codes)
+    assert code == cli.SOME_FAILED and "One workspace was left as found" in text and "--store" in text
+    assert not codes.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--councils", "0"), "The number of councils is 0; it must be a whole number from 1 to 382"),
+        (("--councils", "1000"), "The number of councils is 1000"),
+        (("--seed", "-1"), "The seed is -1"),
+        (("--seed", "abc"), "--seed"),
+    ],
+)
+def test_invent_refuses_what_cannot_be_and_makes_nothing(coprod, home, tmp_path, arguments, words):
+    code, text = coprod("invent", *arguments, "--list", tmp_path / "codes.txt")
+    assert code == cli.BAD_REQUEST and words in text
+    assert not list(home.rglob("*.sqlite")) and not (tmp_path / "codes.txt").exists()

@@ -8,6 +8,7 @@ from coprod_helpers.invented import council, focus_it, grow_it, just_start, map_
 from coprod_helpers.invented.plan import DEFAULT_SEED, Plan, plan
 from coprod_helpers.invented.untidy import UNTIDY
 from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
+from coprod_helpers.tables.check import in_order
 
 
 def invent(number: int, seed: int = DEFAULT_SEED) -> dict[str, pd.DataFrame]:
@@ -42,7 +43,7 @@ def invent(number: int, seed: int = DEFAULT_SEED) -> dict[str, pd.DataFrame]:
     draw = planned.draw("untidy")
     for name in planned.untidy:
         frames |= UNTIDY[name](frames, draw)
-    return {name: frames[name] if name in frames and not planned.is_empty(name) else TABLES[name].empty() for name in (*ENTERED, *PERSONAL)}
+    return {name: frames[name] if not planned.is_empty(name) else TABLES[name].empty() for name in in_order((*ENTERED, *PERSONAL))}
 
 
 def _finished(planned: Plan) -> dict[str, pd.DataFrame]:

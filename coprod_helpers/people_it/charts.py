@@ -271,6 +271,8 @@ def hours_finding(survey_summary: pd.DataFrame) -> str:
     if pd.isna(hours):
         said = _("People who would do more than now: {people}. How many hours they offer together is not shown.")
         return said.format(people=people)
+    if not hours:
+        return _("Nobody has offered extra hours yet.")
     return _("People who would do more than now: {people}. Those who gave a number offer {hours} hours a month "
              "together.").format(people=people, hours=about(hours))
 

@@ -17,7 +17,7 @@ import pandas as pd
 from coprod_helpers.errors import InputError, one_of
 from coprod_helpers.tables import TABLES
 from coprod_helpers.tables.declare import NUMBER_TYPES, TYPES, Column, Rule, Table
-from coprod_helpers.tables.parse import EARLIEST_YEAR, LARGEST_WHOLE, LATEST_YEAR, Refused, as_text, folded, is_blank, read_cell
+from coprod_helpers.tables.parse import LARGEST_WHOLE, Refused, as_text, folded, is_blank, read_cell
 from coprod_helpers.tables.schema import schema
 
 LISTED_AT_MOST = 12
@@ -179,8 +179,7 @@ def _is_read_already(column: Column, cells: pd.Series) -> bool:
     if str(cells.dtype) != column.dtype or column.type not in ("date", "yes_no", *NUMBER_TYPES):
         return False
     if column.type == "date":
-        is_day = cells.dt.normalize().eq(cells) & cells.dt.year.between(EARLIEST_YEAR, LATEST_YEAR)
-        return bool((is_day | cells.isna()).all())
+        return bool((cells.dt.normalize().eq(cells) | cells.isna()).all())
     limit = LARGEST_WHOLE if column.type == "integer" else float("inf")
     return column.type == "yes_no" or not (cells.abs() >= limit).any()
 

@@ -102,6 +102,13 @@ def test_hours_that_are_withheld_are_said_to_be():
     assert "How many hours they offer together is not shown." in hours_finding(summary)
 
 
+def test_nobody_offers_hours_is_said_without_a_nought():
+    answers, *rest = survey()
+    less = answers.assign(more_or_less=answers["more_or_less"].mask(answers["more_or_less"].eq("more"), "same"),
+                          extra_hours=float("nan"))
+    assert hours_finding(summarise_survey(less, *rest, *LISTS, threshold=10)) == "Nobody has offered extra hours yet."
+
+
 def test_skills_are_told_by_family_for_both_sides():
     picture = skills_chart(SUPPLY, *WHERE)
     assert "Practical and making: 35 could share, fewer than 10 would like" in picture.alt

@@ -9,6 +9,7 @@ from coprod_helpers import library
 from coprod_helpers.errors import InputError
 from coprod_helpers.tables import ENTERED, TABLES
 from coprod_helpers.tables.check import check_tables
+from coprod_helpers.tables.parse import read_cell
 
 OUTCOMES = pd.DataFrame({"outcome_id": ["OC1"], "title": ["Older people are less alone"]})
 INITIATIVES = pd.DataFrame({"initiative_id": ["I1"], "title": ["Repair café"], "status": ["to-check"]})
@@ -166,3 +167,62 @@ def test_act_without_any_start_is_told_as_a_missing_reference():
         }
     )
     assert any("First" in line or "start" in line.lower() for line in said(check(acts=acts)))
+
+
+def test_each_different_cell_is_read_once_and_every_faulty_row_is_named(monkeypatch):
+    from coprod_helpers.tables import check as module
+
+    read = []
+    monkeypatch.setattr(module, "read_cell", lambda column, cell: (read.append(cell), read_cell(column, cell))[1])
+    typed = pd.DataFrame({"ward_id": [f"W{row}" for row in range(6)], "name": ["Hill"] * 6, "population": ["many", "5"] * 3})
+    for kind in ("str", "object"):
+        read.clear()
+        checked = check(wards=typed.astype({"population": kind}))
+        assert read.count("many") == read.count("5") == read.count("Hill") == 1, kind
+        assert [mistake.row for mistake in checked.mistakes] == [0, 2, 4]
+        assert checked.frames["wards"]["population"].tolist() == [pd.NA, 5] * 3
+
+
+def test_cells_of_several_kinds_stay_apart():
+    frame = pd.DataFrame({"rater_id": ["RT1", "RT2", "RT3"], "alias": ["A", "B", "C"], "rater_group": "citizen",
+                          "is_lead": pd.Series([True, 1, "no"], dtype="object")})
+    assert check(raters=frame).frames["raters"]["is_lead"].tolist() == [True, True, False]
+    measures = pd.DataFrame({"indicator_id": "ID1", "month": ["2026-01-01", "2026-02-01"], "value": pd.Series([True, 1], dtype="object")})
+    assert [mistake.row for mistake in check(measures=measures).mistakes if mistake.column == "value"] == [0]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "cells", "words"),
+    [
+        ("outcomes", "baseline", pd.Series([float("inf")]), "is not a number"),
+        ("initiatives", "citizen_count", pd.Series([2**53 + 2], dtype="Int64"), "is not a whole number"),
+    ],
+)
+def test_typed_column_is_refused_what_a_typed_cell_is(name, column, cells, words):
+    rows = {"outcomes": OUTCOMES, "initiatives": INITIATIVES}[name]
+    assert any(words in line for line in said(check(**{name: rows.assign(**{column: cells})})))
+
+
+def test_typed_day_loses_its_time_as_a_typed_cell_does():
+    at_noon = OUTCOMES.assign(target_date=pd.Series(["2026-04-01 12:00"], dtype="datetime64[s]"))
+    assert check(outcomes=at_noon).frames["outcomes"]["target_date"].tolist() == [pd.Timestamp("2026-04-01")]
+
+
+def test_typed_columns_are_not_read_again(monkeypatch):
+    from coprod_helpers.tables import check as module
+
+    read = []
+    monkeypatch.setattr(module, "read_cell", lambda column, cell: (read.append(column.name), read_cell(column, cell))[1])
+    typed = check(outcomes=OUTCOMES.assign(baseline="5", baseline_date="2026-04-01")).frames["outcomes"]
+    read.clear()
+    assert check(outcomes=typed).frames["outcomes"].equals(typed)
+    assert {"baseline", "baseline_date"}.isdisjoint(read) and "title" in read
+
+
+def test_same_check_twice_finds_the_same():
+    """What is kept between checks, the schemas, is not changed by them."""
+    frames = {"outcomes": OUTCOMES, "initiatives": INITIATIVES,
+              "initiative_outcome": pd.DataFrame({"initiative_id": ["I1", "I9"], "outcome_id": ["OC1", "OC9"]})}
+    first, second = check(**frames), check(**frames)
+    assert said(first) == said(second) and len(said(first)) == 2
+    assert said(check(outcomes=OUTCOMES)) == []

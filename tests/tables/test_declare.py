@@ -42,3 +42,10 @@ def test_groups_of_a_form_hold_every_column_and_link_once():
     for table in grouped:
         named = [name for _, names in table.groups for name in names]
         assert sorted(named) == sorted(table.names + [link.name for link in links_of(table.name)]), table.name
+
+
+def test_empty_table_is_the_callers_own():
+    own = TABLES["wards"].empty()
+    own["more"] = 1
+    own.loc[0, "name"] = "changed"
+    assert list(TABLES["wards"].empty()) == TABLES["wards"].names and not len(TABLES["wards"].empty())

@@ -39,6 +39,27 @@ def test_submission_sent_twice_is_stored_once(workspace):
     assert workspace.read("outcomes")["title"].tolist().count("Sent twice") == 1
 
 
+def test_transactions_tell_who_saved_what_the_oldest_first(workspace):
+    workspace.save({"outcomes": rows(title="Sent")}, submission_id="s-2", who="Ada", what="a form")
+    workspace.publish({"coverage": STORED["coverage"].empty()}, run_id="r-1")
+    saves = workspace.transactions()
+    assert saves["revision"].tolist() == list(range(1, workspace.revision + 1))
+    assert saves.iloc[-2][["who", "what", "submission_id"]].tolist() == ["Ada", "a form", "s-2"]
+    assert saves["what"].iloc[-1] == "published by run r-1" and pd.isna(saves["submission_id"].iloc[-1])
+    assert list(open_workspace("Z00000404").transactions()) == list(saves)
+
+
+def test_typed_rows_are_saved_as_typed_cells_are(workspace):
+    """Blanks of every kind stay blank, a blank id is given, and an id of blanks only is none."""
+    typed = STORED["outcomes"].empty()
+    typed = pd.concat([typed, pd.DataFrame({"outcome_id": [None, "  "], "title": ["One", "Two"], "baseline": [0.0, float("nan")]})])
+    typed = typed.astype({column.name: column.dtype for column in STORED["outcomes"].columns})
+    saved = workspace.save({"outcomes": typed})
+    stored = workspace.read("outcomes").set_index("title")
+    assert len(set(saved.added_ids.values())) == 2 and stored.loc["One", "baseline"] == 0
+    assert stored.loc["Two", ["baseline", "target_date", "unit"]].isna().all()
+
+
 def test_history_tells_who_changed_what(workspace):
     workspace.save({"initiatives": rows(initiative_id="I001", title="Repair shop")}, who="bob")
     line = workspace.history("initiatives", "I001").iloc[0]
