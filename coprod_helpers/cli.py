@@ -196,6 +196,8 @@ def release(
     stale = {state.step: state.stale_because for state in progress_of(workspace).steps}
     made = make_release(workspace, stale, by or who_is_here(), now, held_back)
     typer.echo(preview(made))
+    if not by:
+        typer.echo("The file will name who is signed in; --by names a post or a team instead.")
     _ask(yes, f"Publish this of {workspace.council.name}? Whoever gets the file may read and keep it.")
     path = write_release(made, out)
     typer.echo(f"Released: {path}. Compare it with others' files: coprod compare FILE FILE ...")

@@ -25,7 +25,9 @@ from coprod_helpers.exchange.released_measures import READS, released_measures
 from coprod_helpers.star import step as star_step
 from coprod_helpers.tables.clean import clean_text
 from coprod_helpers.tables.declare import Table
-from coprod_helpers.tables.released import FORMAT, FORMAT_VERSION, MEASURES, RELEASED, SHARE, STEPS_RELEASED
+from coprod_helpers.tables.released import (
+    FORMAT, FORMAT_VERSION, MEASURES, RELEASED, SHARE, STEPS_RELEASED, TOPICS, Measure,
+)
 from coprod_helpers.tables.schema import schema
 from coprod_helpers.workspace.home import folder
 
@@ -249,11 +251,11 @@ def preview(release: Release) -> str:
     str, several lines: who and when, a table of the measures with what is withheld, and what deserves care
     """
     content, measures = release.content, release.measures
-    lines = [f"{content['council']['name']}, revision {content['revision']}; released by: {content['released']['by']} "
-             "(--by names a post or team instead)", ""]
-    for code, own in measures.groupby("measure", sort=False):
-        shown = [f"{MEASURES[code].part(row.part).label} {_as_shown(row)}" for row in own.itertuples()]
-        lines.append(f"  {MEASURES[code].label}: {'; '.join(shown)}")
+    lines = [f"{content['council']['name']}, revision {content['revision']}; released by: {content['released']['by']}"]
+    for topic in TOPICS:
+        own = [MEASURES[code] for code in measures["measure"].unique() if MEASURES[code].topic == topic.code]
+        lines += ["", topic.label] if own else []
+        lines += [f"  {measure.label}: {_parts_shown(measure, measures)}" for measure in own]
     lines += ["", "No titles, names or words that people typed are in it.",
               f"Withheld as small numbers of people, or to protect them: {measures['withheld'].notna().sum()} of {len(measures)}."]
     lines += [f"Stale: {step} is older than {reasons}. Run it again before releasing, or the file says so."
@@ -261,6 +263,14 @@ def preview(release: Release) -> str:
     if content["is_pre_election"]:
         lines.append("It is the council's pre-election period: ask whether this may be published now. The file says so.")
     return "\n".join(lines)
+
+
+def _parts_shown(measure: Measure, measures: pd.DataFrame) -> str:
+    """Return the figures of one measure, each part by its name, with the unit of what is no share."""
+    rows = measures[measures["measure"].eq(measure.code)]
+    parts = [f"{measure.part(row.part).label} {_as_shown(row)}" if len(measure.parts) > 1 else _as_shown(row)
+             for row in rows.itertuples()]
+    return "; ".join(parts) + ("" if measure.unit == SHARE else f" ({measure.unit})")
 
 
 def _as_shown(row) -> str:

@@ -325,13 +325,15 @@ def _alike(councils: pd.DataFrame) -> Section:
     """List the councils most alike among those that take part, with the reasons."""
     known = profiles()
     listed = nearest(characteristics(known), councils["gss_code"].tolist(), known["name"])
-    rows = [(known["name"][pair.gss_code], known["name"][pair.neighbour], reasons(
-        known.loc[pair.gss_code], known.loc[pair.neighbour], pd.Series(pair._asdict())), pair.distance)
+    lines = [_("{neighbour} ({distance}): {reasons}.").format(
+        neighbour=known["name"][pair.neighbour], distance=f"{pair.distance:.2f}",
+        reasons=reasons(known.loc[pair.gss_code], known.loc[pair.neighbour], pd.Series(pair._asdict())))
         for pair in listed.itertuples(index=False)]
-    frame = pd.DataFrame(rows, columns=["council", "neighbour", "why", "distance"])
-    columns = (Column("council", "text", _("Council"), ""), Column("neighbour", "text", _("Nearest"), ""),
-               Column("why", "text", _("How far alike"), ""),
-               Column("distance", "number", _("Distance"), "", unit=_("standard deviations")))
+    # All of a council's neighbours in one cell: on a phone a column each would be a letter wide.
+    frame = listed.assign(line=lines).groupby("gss_code", sort=False)["line"].agg("\n".join).reset_index()
+    frame["council"] = frame["gss_code"].map(known["name"])
+    columns = (Column("council", "text", _("Council"), ""),
+               Column("line", "text", _("Nearest, with the distance in standard deviations, and how far alike"), ""))
     left_out = councils.loc[~councils["gss_code"].isin(known.index), "council"]
     body = [Finding(_("Invented councils have no profile and no neighbours: {names}.").format(names=", ".join(left_out)))
             ] if len(left_out) else []
@@ -341,7 +343,6 @@ def _alike(councils: pd.DataFrame) -> Section:
         body.append(Finding(_("Between nations deprivation is not compared: their indices measure different things. Neighbours in "
                               "other nations come after those of the own nation, and their distance rests on size and on how rural "
                               "they are alone.")))
-    frame["distance"] = frame["distance"].round(2)
     view = TableView(frame, _("Up to three councils alike in the own nation and two in others, by name"), columns, most_rows=ALL_ROWS)
     return Section(
         "", _("Councils alike"), _("Among those that take part, these are most alike in size, deprivation and how rural they are."),

@@ -11,8 +11,9 @@ import pytest
 from frictionless import Package
 
 from coprod_helpers.errors import InputError, StoreError
-from coprod_helpers.exchange.release import checksum, is_own_release, make_release, write_release
+from coprod_helpers.exchange.release import checksum, is_own_release, make_release, preview, write_release
 from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
+from coprod_helpers.tables.released import MEASURES
 from coprod_helpers.workspace import open_workspace
 from tests.releases import AT, STEPS, release_of, results, workspace_with
 
@@ -85,6 +86,16 @@ def test_counts_of_people_below_the_councils_own_limits_are_withheld(home, tmp_p
     assert rows["value"]["agreement_raters", "citizen"] == 6
     assert pd.isna(rows["value"]["agreement_raters", "officer"]) and pd.isna(rows["value"]["agreement", "officer"])
     assert pd.isna(rows["value"]["agreement_raters", "all"]) and pd.isna(rows["value"]["agreement_ratings", "all"])
+
+
+def test_preview_tells_every_measure_with_its_unit_and_what_is_withheld(home):
+    release = make_release(workspace_with(TRAFFORD, raters=(6, 5, 2)), {"map_it": ["Outcomes"]}, "Team", AT, True)
+    text = preview(release)
+    for measure in MEASURES.values():
+        assert f"\n  {measure.label}: " in text
+    assert "Raters: All raters not shown; Citizens 6; Officers 5; Councillors fewer than 5 (people)" in text
+    assert "Answers: 40 (people)" in text and "Withheld as small numbers of people, or to protect them: 5 of 61." in text
+    assert "Stale: Map It is older than Outcomes." in text and "pre-election period" in text
 
 
 def test_stale_steps_are_written_down(home):

@@ -51,6 +51,14 @@ def test_deprivation_is_left_out_between_nations_and_the_distance_rests_on_the_r
         distance(parts).loc["W1"].tolist())
 
 
+def test_no_pair_of_all_councils_is_compared_on_deprivation_between_nations():
+    scaled = characteristics(of_register())
+    assert scaled["deprivation"].notna().all()
+    nation = scaled["nation"].to_numpy()
+    gaps = differences(scaled)["deprivation"].to_numpy()
+    assert (np.isnan(gaps) == (nation[:, None] != nation[None, :])).all()
+
+
 def test_distance_is_the_same_both_ways_and_none_to_itself():
     gaps = distance(differences(characteristics(of_register()))).to_numpy()
     assert np.allclose(gaps, gaps.T) and np.allclose(np.diag(gaps), 0) and not np.isnan(gaps).any()
