@@ -1,0 +1,103 @@
+"""A batch of invented councils, beside stock papermill on stock kernels in the same run.
+
+python -m benchmarks.batch [--councils 20] [--stock 2] [--workers 2]
+
+Stock is papermill's command line for each of the six notebooks, as many councils side by side as there are workers.
+Ours is `coprod batch`: tables, snapshot, publication and record too. Kernels' memory of their own is read while the batch runs.
+The last line is `ratio x.x`: stock seconds a council by ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+
+from coprod_helpers.chain.steps import REGISTER
+from coprod_helpers.workspace.home import CHECKOUT
+
+
+def main() -> None:
+    """Fill workspaces, run both, print seconds, memory and the ratio."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--councils", type=int, default=20)
+    parser.add_argument("--stock", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=2)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "COPROD_HOME": folder}
+        listed = Path(folder) / "list.txt"
+        began = time.perf_counter()
+        coprod(environment, "invent", "--councils", str(asked.councils), "--list", str(listed))
+        print(f"{asked.councils} councils invented and saved in {time.perf_counter() - began:.1f} s", flush=True)
+        codes = listed.read_text().split()
+        # Spread over the list, so that the sample holds small and large councils as the batch does.
+        sample = codes[:: max(1, len(codes) // max(1, asked.stock))][: asked.stock]
+        began = time.perf_counter()
+        with ThreadPoolExecutor(asked.workers) as pool:
+            list(pool.map(lambda code: papermill(environment, Path(folder), code), sample))
+        stock = (time.perf_counter() - began) / max(1, len(sample))
+        print(f"papermill on stock kernels: {stock:.2f} s a council ({len(sample)} councils)", flush=True)
+        ours, memory = batch(environment, listed, asked.workers)
+        again, _ = batch(environment, listed, asked.workers)
+    print(f"coprod batch: {ours:.1f} s, {ours / asked.councils:.2f} s a council; given again {again:.1f} s")
+    print(f"kernels, memory of their own: median {statistics.median(memory['kernel']):.0f} MB, largest {max(memory['kernel']):.0f} MB "
+          f"({len(memory['kernel'])} readings); a worker {memory['worker'][0]:.0f} MB at first, {memory['worker'][-1]:.0f} MB at last")
+    print(f"ratio {stock / (ours / asked.councils):.1f}")
+
+
+def coprod(environment: dict, *words: str) -> None:
+    """Run one of our commands to its end."""
+    subprocess.run([sys.executable, "-m", "coprod_helpers.cli", *words], env=environment, check=True, capture_output=True)
+
+
+def batch(environment: dict, listed: Path, workers: int) -> tuple[float, dict]:
+    """Run the batch; return its seconds, and readings of memory in MB."""
+    memory, stop = {"kernel": [], "worker": []}, threading.Event()
+    words = ["batch", "--file", str(listed), "--workers", str(workers), "--as-of", "2026-11-23"]
+    began = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", "coprod_helpers.cli", *words], env=environment,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    reader = threading.Thread(target=read_memory, args=(process.pid, memory, stop))
+    reader.start()
+    process.wait()
+    seconds = time.perf_counter() - began
+    stop.set()
+    reader.join()
+    return seconds, {kind: found or [0.0] for kind, found in memory.items()}
+
+
+def read_memory(pid: int, memory: dict, stop: threading.Event) -> None:
+    """Read the memory of their own of kernels and workers every two seconds."""
+    while not stop.wait(2):
+        try:
+            for process in psutil.Process(pid).children(recursive=True):
+                above = process.parent()
+                kind = "kernel" if above and "kernels.parent" in " ".join(above.cmdline()) else "worker" if "spawn_main" in " ".join(process.cmdline()) else ""
+                if kind:
+                    memory[kind].append(process.memory_full_info().uss / 1e6)
+        except (psutil.Error, FileNotFoundError):
+            continue
+
+
+def papermill(environment: dict, folder: Path, code: str) -> None:
+    """papermill's own command line, once a notebook, on the workspace itself."""
+    for entry in REGISTER.values():
+        name = f"{entry.star.notebook}.ipynb"
+        subprocess.run(
+            [sys.executable, "-m", "papermill", str(CHECKOUT / "notebooks" / name), str(folder / f"{code}-{name}"),
+             "-p", "interactive", "False", "-r", "council", code],
+            env=environment, check=True, capture_output=True, cwd=CHECKOUT / "notebooks")
+
+
+if __name__ == "__main__":
+    main()
