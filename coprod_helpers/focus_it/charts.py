@@ -480,7 +480,13 @@ def weight_shares(criteria: pd.DataFrame, criterion_weights: pd.DataFrame) -> pd
     if criteria.empty or not groups:
         return pd.DataFrame({"criterion_id": [], "criterion": []})
     shares = swings[groups] / swings[groups].sum()
-    return pd.concat([criteria.set_index("criterion_id")["title"].rename("criterion"), shares], axis=1).reset_index()
+    return pd.concat([_criterion_names(criteria).rename("criterion"), shares], axis=1).reset_index()
+
+
+def _criterion_names(criteria: pd.DataFrame) -> pd.Series:
+    """Return criterion id -> title, with the id behind it where two criteria share one."""
+    titles = criteria.set_index("criterion_id")["title"]
+    return titles.where(~titles.duplicated(keep=False), titles + " (" + titles.index + ")")
 
 
 def weights_finding(shares: pd.DataFrame) -> str:
@@ -535,7 +541,8 @@ def ratings_table(options: pd.DataFrame, criteria: pd.DataFrame, medians: pd.Dat
         return Finding(_("Nobody has rated an option yet. Ask citizens as well as officers, and let each rate alone "
                          "first."))
     scale = _("{criterion} ({low} to {high})")
-    titles = {row.criterion_id: scale.format(criterion=row.title, low=readable(row.scale_low),
+    names = _criterion_names(criteria)
+    titles = {row.criterion_id: scale.format(criterion=names[row.criterion_id], low=readable(row.scale_low),
                                              high=readable(row.scale_high)) for row in criteria.itertuples()}
     named = medians.rename(columns=titles)
     frame = options.set_index("option_id")[["title"]].rename(columns={"title": _("Option")}).join(named)

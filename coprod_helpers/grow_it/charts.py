@@ -276,7 +276,8 @@ def _panel_sentence(row) -> str:
 
 def _values_shown(known: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     """Return the values drawn, one row for each month and one column for each indicator."""
-    names = dict(zip(chosen["indicator_id"], chosen["indicator"] + " (" + chosen["unit"] + ")", strict=True))
+    titles = _different((chosen["indicator"] + " (" + chosen["unit"] + ")").tolist(), chosen["indicator_id"])
+    names = dict(zip(chosen["indicator_id"], titles, strict=True))
     drawn = known[known["indicator_id"].isin(names)]
     wide = drawn.pivot(index="month", columns="indicator_id", values="value")[list(names)].rename(columns=names)
     wide.insert(0, _("Month"), [month_words(day) for day in wide.index])

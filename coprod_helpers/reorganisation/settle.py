@@ -66,10 +66,10 @@ def settle(state: Frames, own_code: str, names: Mapping[str, str], divided: set[
             settled.waiting.append(f"{question['question_id']}: {reason}")
         else:
             settled.applied.append(question["question_id"])
-    is_applied = settled.state[QUESTIONS]["question_id"].isin(settled.applied)
-    if settled.applied:
-        rows = settled.state[QUESTIONS]
-        settled.state[QUESTIONS] = rows.assign(state=rows["state"].mask(is_applied, "settled"))
+            # Marked at once: a later question may name a row that this one joined into another.
+            rows = settled.state[QUESTIONS]
+            is_this = rows["question_id"].eq(question["question_id"])
+            settled.state = {**settled.state, QUESTIONS: rows.assign(state=rows["state"].mask(is_this, "settled"))}
     return settled
 
 

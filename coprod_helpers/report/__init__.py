@@ -1,10 +1,12 @@
 """The whole council's report: one page that opens from disk, and the documents beside it."""
 
-from coprod_helpers.report.council_facts import nation_table, pre_election_sentence
+from coprod_helpers.report.council_facts import in_force_sentence, merge_sentence, nation_table, pre_election_sentence
 from coprod_helpers.report.council_report import report_page, write_report
 from coprod_helpers.report.star import mistakes_table, progress_table, star_of
 
 __all__ = [
+    "in_force_sentence",
+    "merge_sentence",
     "mistakes_table",
     "nation_table",
     "pre_election_sentence",

@@ -9,7 +9,7 @@ import pandas as pd
 from coprod_helpers import library
 from coprod_helpers.look.numbers import date_words
 from coprod_helpers.look.section import Finding, TableView
-from coprod_helpers.look.words import _
+from coprod_helpers.look.words import _, plural
 from coprod_helpers.tables import table
 from coprod_helpers.tables.declare import Column
 
@@ -50,6 +50,49 @@ def is_pre_election(settings: dict, day: dt.date) -> bool:
         and ends is not None
         and begins.date() <= day <= ends.date()
     )
+
+
+def merge_sentence(questions: pd.DataFrame) -> Finding | None:
+    """Say how many questions of a merge of councils are open, and what that does to the results; nothing if none is.
+
+    Parameters
+    ----------
+    questions : DataFrame, table `merge_questions`
+    """
+    count = int(questions["state"].eq("open").sum())
+    if not count:
+        return None
+    return Finding(
+        plural(
+            "{count} question of the merge of councils is open: until a person settles it, the same thing may be counted "
+            "twice, and options are judged by the lists of several councils.",
+            "{count} questions of the merge of councils are open: until people settle them, the same thing may be counted "
+            "twice, and options are judged by the lists of several councils.",
+            count,
+        ).format(count=count)
+    )
+
+
+def in_force_sentence(council, day: dt.date) -> Finding | None:
+    """Say of a council that is still to begin, or whose last day is set, from when or until when it exists; nothing of others.
+
+    Parameters
+    ----------
+    council : Council
+    day : date
+        The day on which the report stands.
+    """
+    if council.begins_on and council.begins_on > day:
+        return Finding(
+            _("{council} exists from {day}; until then this is a preparation of its shadow authority.").format(
+                council=council.name, day=date_words(council.begins_on)
+            )
+        )
+    if council.ends_on:
+        return Finding(
+            _("{council} is in force until {day}.").format(council=council.name, day=date_words(council.ends_on))
+        )
+    return None
 
 
 def pre_election_sentence(settings: dict, day: dt.date) -> Finding:

@@ -12,6 +12,7 @@ from coprod_helpers.look.numbers import date_words
 from coprod_helpers.look.page import Head, render_page
 from coprod_helpers.look.section import Finding, Section, TableView
 from coprod_helpers.look.words import _
+from coprod_helpers.report.council_facts import in_force_sentence, merge_sentence
 from coprod_helpers.report.star import star_of
 from coprod_helpers.tables.declare import Column
 
@@ -51,7 +52,7 @@ def report_page(data, progress, as_of: str, run_id: str) -> str:
     return render_page(
         _("Co-production in {council}").format(council=data.council.name),
         "en",
-        [_summary(data, progress, steps), *steps, _about(data, as_of, run_id)],
+        [_summary(data, progress, steps, day), *steps, _about(data, as_of, run_id)],
         head,
     )
 
@@ -82,14 +83,16 @@ def _step_section(data, state, day: dt.date) -> Section:
     )
 
 
-def _summary(data, progress, steps: list[Section]) -> Section:
+def _summary(data, progress, steps: list[Section], day: dt.date) -> Section:
     """Return the first page: the star, one sentence a step, and the first acts of the plan."""
     first = just_start.first_acts(data.read("first_100_days"))
     findings = pd.DataFrame(
         {"step": [state.title for state in progress.steps], "finding": [section.finding for section in steps]}
     )
     columns = (Column("step", "text", _("Step"), ""), Column("finding", "text", _("What was found"), ""))
+    said = (in_force_sentence(data.council, day), merge_sentence(data.read("merge_questions")))
     body = [
+        *(finding for finding in said if finding),
         star_of(progress, data.read("map_balance")),
         TableView(findings, _("Each step in a sentence"), columns),
         *([first] if first else []),

@@ -208,3 +208,12 @@ def test_no_rater_stands_in_a_chart():
     for picture in pictures:
         spec = json.dumps(to_spec(picture.chart))
         assert "Ann" not in spec and "RT1" not in spec
+
+
+def test_two_criteria_of_one_name_stay_apart_in_weights_and_ratings():
+    """As after councils were merged: the same criterion twice, until a person joins the two."""
+    same = CRITERIA.assign(title=["Gain", "Gain", "Feasibility"])
+    assert weight_shares(same, WEIGHTS)["criterion"].tolist() == ["Gain (CR1)", "Gain (CR2)", "Feasibility"]
+    headings = ratings_table(OPTIONS, same, median_ratings(OPTIONS, same, RATINGS)).headings()
+    assert [heading.partition(" (")[0] for heading in headings[1:]] == ["Gain", "Gain", "Feasibility"]
+    assert len(set(headings)) == 4

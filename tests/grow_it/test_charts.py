@@ -156,6 +156,12 @@ def test_the_pictures_table_holds_the_months_drawn_and_blanks_in_words():
     assert picture.view().rows() == [["January 2024", "1", "3"], ["February 2024", "2", "not known"]]
 
 
+def test_two_indicators_of_one_name_and_unit_stay_apart_in_the_table():
+    picture = run_charts(*changed(indicators({"title": "Same"}, {"title": "Same"}), measures([1, 2], [3])), "Here", 7)
+    assert picture.view().headings() == ["Month", "Same (%) ID0", "Same (%) ID1"]
+    assert picture.view().rows() == [["January 2024", "1", "3"], ["February 2024", "2", "not known"]]
+
+
 def test_no_more_than_month_value_and_stretch_is_in_the_picture():
     values = measures(FLAT).assign(note=pd.Series("asked in the surgery", index=range(24), dtype="str"))
     spec = to_spec(run_charts(*changed(indicators({"owner": "Head of X"}), values), "Exampleshire", 7).chart)

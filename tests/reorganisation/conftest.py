@@ -52,11 +52,13 @@ def few(first: int = 0) -> dict[str, pd.DataFrame]:
 def council(number: int, threshold: int = 10) -> dict[str, pd.DataFrame]:
     """A small council: its own wards and some initiatives of its own, others as elsewhere, canaries in private columns."""
     frames = few(2 * number)
-    frames["settings"] = frames["settings"].assign(survey_threshold=threshold)
+    frames["settings"] = frames["settings"].assign(survey_threshold=pd.array([threshold], dtype="Int64"))
     frames["wards"] = frames["wards"].assign(name=[f"{name} {number}" if place else name for place, name in enumerate(
         frames["wards"]["name"])])
     frames["options"] = frames["options"].assign(title=[f"{title} {'and further ' * number}on" if place > 1 else title
                                                         for place, title in enumerate(frames["options"]["title"])])
+    frames["criterion_weights"] = frames["criterion_weights"].assign(agreed_by=f"Panel {number}")
+    frames["measures"] = frames["measures"].assign(value=frames["measures"]["value"] + number / 10)
     for name, column in PRIVATE:
         values = [canary(number, name, column, place) for place in range(len(frames[name]))]
         frames[name] = frames[name].assign(**{column: pd.Series(values, index=frames[name].index).astype(
