@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from coprod_helpers.invented.council import name_of
-from coprod_helpers.invented.draw import Draw
+from coprod_helpers.invented.draw import Draw, along
 from coprod_helpers.invented.map_it import SIZE
-from coprod_helpers.invented.plan import Plan, along
+from coprod_helpers.invented.plan import Plan
 from coprod_helpers.invented.stock import blanked, frame_of, retold, stock, ward_names
 
 DO_NOTHING = "Carry on as today"

@@ -35,7 +35,7 @@ def invent(number: int, seed: int = DEFAULT_SEED) -> dict[str, pd.DataFrame]:
 
     Examples
     --------
-    >>> invent(1, 2026)["wards"]["population_source"].unique().tolist()
+    >>> invent(1, 2026)["wards"]["population_source"].dropna().unique().tolist()
     ['Invented by coprod invent; no real estimate']
     """
     planned = plan(number, seed)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from coprod_helpers.invented.council import name_of
-from coprod_helpers.invented.draw import Draw
-from coprod_helpers.invented.plan import Plan, along
+from coprod_helpers.invented.draw import Draw, along
+from coprod_helpers.invented.plan import Plan
 from coprod_helpers.invented.stock import PEOPLE, frame_of, retold, scaled, stock, ward_names
 from coprod_helpers.star import ACTIVE_STATUSES
 
