@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from coprod_helpers.invented.filling import Filled, fill, fill_all, refuse_other_list, write_list
 from coprod_helpers.invented.inventing import invent
-from coprod_helpers.invented.plan import DEFAULT_SEED, EDITION, Plan, by_kind, council_count, plan, plans
+from coprod_helpers.invented.kinds import council_count
+from coprod_helpers.invented.plan import DEFAULT_SEED, EDITION, Plan, by_kind, plan, plans
 
 __all__ = [
     "DEFAULT_SEED",

@@ -107,3 +107,17 @@ class Draw:
         chosen = np.empty(len(entries), dtype=object)
         chosen[:] = entries
         return chosen[np.searchsorted(ends, places, side="right")]
+
+
+def along(points: Sequence[tuple[float, float]], at: float) -> float:
+    """Return the value at a place on straight lines between points, flat beyond both ends.
+
+    >>> along(((0, 10), (100, 20)), 25)
+    12.5
+    """
+    if at <= points[0][0]:
+        return points[0][1]
+    for (x, y), (next_x, next_y) in zip(points, points[1:], strict=False):
+        if at <= next_x:
+            return y + (next_y - y) * (at - x) / (next_x - x)
+    return points[-1][1]

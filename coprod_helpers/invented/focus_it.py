@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from coprod_helpers.invented.council import name_of
-from coprod_helpers.invented.draw import Draw
+from coprod_helpers.invented.draw import Draw, along
 from coprod_helpers.invented.map_it import SIZE
-from coprod_helpers.invented.plan import Plan, along
+from coprod_helpers.invented.plan import Plan
 from coprod_helpers.invented.stock import blanked, frame_of, retold, stock, ward_names
 
 DO_NOTHING = "Carry on as today"
@@ -35,9 +35,12 @@ DONE = {
 COST_SOURCE = "Invented estimate"
 
 RATERS = (
-    ("Wren", "citizen", "Has used the service for years"), ("Councillor for a small ward", "councillor", "Casework of a ward"),
-    ("Mx Teasel", "citizen", "Runs a group without a bank account"), ("Head of Finance", "officer", "What budgets can bear"),
-    ("Old Sorrel", "citizen", "Knows everybody at the bus stop"), ("Scrutiny chair", "councillor", "Promises and what came of them"),
+    ("Wren", "citizen", "Has used the service for years"),
+    ("Councillor for a small ward", "councillor", "Casework of a ward"),
+    ("Mx Teasel", "citizen", "Runs a group without a bank account"),
+    ("Head of Finance", "officer", "What budgets can bear"),
+    ("Old Sorrel", "citizen", "Knows everybody at the bus stop"),
+    ("Scrutiny chair", "councillor", "Promises and what came of them"),
 )
 REASONS = ("Seen here for years.", "Nobody in the room could name a worse one.", "People told us so at the door.",
            "The figures leave no doubt.")
@@ -110,7 +113,8 @@ def _places(wards: pd.DataFrame) -> list[str]:
 def _raters(plan: Plan, wards: pd.DataFrame) -> pd.DataFrame:
     """Return the raters: a citizen first, then by turns from Exampleshire's and ours."""
     known = retold("raters", stock("raters"), name_of(plan), _places(wards))
-    ours = [{"alias": alias, "rater_group": group, "is_lead": False, "expertise": expertise} for alias, group, expertise in RATERS]
+    ours = [{"alias": alias, "rater_group": group, "is_lead": False, "expertise": expertise}
+            for alias, group, expertise in RATERS]
     theirs = known.drop(columns="rater_id").to_dict("records")
     first, second, third, fourth, fifth, sixth = theirs
     order = [first, fourth, second, fifth, ours[1], third, sixth, *ours[:1], *ours[2:]]

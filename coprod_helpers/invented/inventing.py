@@ -35,7 +35,7 @@ def invent(number: int, seed: int = DEFAULT_SEED) -> dict[str, pd.DataFrame]:
 
     Examples
     --------
-    >>> invent(1, 2026)["wards"]["population_source"].unique().tolist()
+    >>> invent(1, 2026)["wards"]["population_source"].dropna().unique().tolist()
     ['Invented by coprod invent; no real estimate']
     """
     planned = plan(number, seed)
@@ -43,7 +43,8 @@ def invent(number: int, seed: int = DEFAULT_SEED) -> dict[str, pd.DataFrame]:
     draw = planned.draw("untidy")
     for name in planned.untidy:
         frames |= UNTIDY[name](frames, draw)
-    return {name: frames[name] if name in frames and not planned.is_empty(name) else TABLES[name].empty() for name in in_order((*ENTERED, *PERSONAL))}
+    return {name: TABLES[name].empty() if planned.is_empty(name) or name not in frames else frames[name]
+            for name in in_order((*ENTERED, *PERSONAL))}
 
 
 def _finished(planned: Plan) -> dict[str, pd.DataFrame]:

@@ -12,7 +12,8 @@ from coprod_helpers.star import ACTIVE_STATUSES
 
 EARLIEST = dt.date(2026, 11, 30)
 TEST = "Six weeks in {ward} with eight people and four volunteers, an hour at a time: {title}."
-STOP = "We stop if anybody is hurt, if fewer than four people come three times running, or if half of the volunteers say that it is too much."
+STOP = ("We stop if anybody is hurt, if fewer than four people come three times running, or if half of the volunteers say "
+        "that it is too much.")
 TELL = "Everybody who took part, in person, after the third and the sixth week; the councillors of {ward} by the end."
 SPONSOR = "Head of Neighbourhoods"
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from coprod_helpers.invented.council import name_of
-from coprod_helpers.invented.draw import Draw
-from coprod_helpers.invented.plan import Plan, along
+from coprod_helpers.invented.draw import Draw, along
+from coprod_helpers.invented.plan import Plan
 from coprod_helpers.invented.stock import PEOPLE, frame_of, retold, scaled, stock, ward_names
 from coprod_helpers.star import ACTIVE_STATUSES
 
@@ -85,10 +85,11 @@ def _numbers(plan: Plan, draw: Draw, rows: pd.DataFrame) -> dict[str, list]:
     """Return people, hours, dates and depth, drawn around Exampleshire's; what is not known there is not known here."""
     size, count = along(SIZE, plan.people), len(rows)
     factors = (size * draw.between(0.5, 1.6, count)).tolist()
-    more, staff, days = draw.between(0.7, 1.4, count).tolist(), draw.between(0.6, 1.5, count).tolist(), draw.wholes(-600, 300, count)
-    shift = pd.to_timedelta(days, unit="D")
+    more, staff = draw.between(0.7, 1.4, count).tolist(), draw.between(0.6, 1.5, count).tolist()
+    shift = pd.to_timedelta(draw.wholes(-600, 300, count), unit="D")
     numbers = {
-        "citizen_count": [scaled(value, factor) for value, factor in zip(rows["citizen_count"].astype(float), factors, strict=True)],
+        "citizen_count": [scaled(value, factor) for value, factor
+                          in zip(rows["citizen_count"].astype(float), factors, strict=True)],
         "citizen_hours_month": [scaled(value, factor * each, 0.5) for value, factor, each
                                 in zip(rows["citizen_hours_month"], factors, more, strict=True)],
         "staff_hours_month": [scaled(value, factor * each, 0.5) for value, factor, each
@@ -107,7 +108,8 @@ def _words(draw: Draw, rows: pd.DataFrame) -> dict[str, list]:
     # An idea that has not begun has no better evidence here than it has in Exampleshire.
     moved = draw.wholes(-1, 1, len(rows)) * rows["started_on"].notna().to_numpy()
     grades = (rows["evidence_grade"] + moved).clip(0, 4)
-    notes = [note if grade < 2 else EVIDENCE[int(grade)] for note, grade in zip(rows["evidence_note"], grades.fillna(0), strict=True)]
+    notes = [note if grade < 2 else EVIDENCE[int(grade)] for note, grade
+             in zip(rows["evidence_note"], grades.fillna(0), strict=True)]
     return {"status": status, "evidence_grade": grades, "evidence_note": notes, "case_id": [None] * len(rows),
             "url": [None] * len(rows)}
 

@@ -11,9 +11,9 @@ import pandas as pd
 
 from coprod_helpers import library
 from coprod_helpers.invented.council import name_of
-from coprod_helpers.invented.draw import Draw
+from coprod_helpers.invented.draw import Draw, along
 from coprod_helpers.invented.map_it import SIZE
-from coprod_helpers.invented.plan import Plan, along
+from coprod_helpers.invented.plan import Plan
 from coprod_helpers.invented.stock import frame_of, retold, scaled, stock, ward_names
 
 FEWEST_INCENTIVES = 10

@@ -12,9 +12,9 @@ from functools import cache
 
 import pandas as pd
 
-from coprod_helpers import library
 from coprod_helpers.errors import InputError
-from coprod_helpers.invented.draw import Draw
+from coprod_helpers.invented.draw import Draw, along
+from coprod_helpers.invented.kinds import council_count, kinds_in_order, people_of
 from coprod_helpers.invented.untidy import CAME_AGAIN, TWICE, UNTIDY
 
 # Raised when the same number and seed give other bytes than before.
@@ -54,7 +54,6 @@ NOT_RUN = {
     "NI district": ("S01", "S02", "S04", "S05", "S06", "S08"),
 }
 
-FEWEST_PEOPLE, MOST_PEOPLE = 2_000, 1_500_000
 # People -> how many of each; in between along a straight line, then moved by up to a fifth. Our judgement.
 WARDS = ((2_000, 5), (60_000, 20), (250_000, 32), (600_000, 50), (1_500_000, 80))
 INITIATIVES = ((2_000, 10), (60_000, 14), (250_000, 30), (600_000, 45), (1_500_000, 60))
@@ -133,11 +132,6 @@ def code_of(number: int) -> str:
     return f"Z{number:08d}"
 
 
-def council_count() -> int:
-    """Return how many councils can be invented: as many as the register has in force."""
-    return len(_in_force())
-
-
 def plan(number: int, seed: int = DEFAULT_SEED) -> Plan:
     """Draw what an invented council is to be.
 
@@ -165,9 +159,9 @@ def plan(number: int, seed: int = DEFAULT_SEED) -> Plan:
 @cache
 def _plan(number: int, seed: int) -> Plan:
     """Draw the plan of a number and a seed that can be used; drawn once."""
-    kind = _kinds(seed)[number - 1]
+    kind = kinds_in_order(seed)[number - 1]
     draw = Draw(f"{code_of(number)} plan", seed)
-    people = _people(draw, kind)
+    people = people_of(draw, kind)
     states = {name: weight for name, (weight, _) in STATES.items()}
     return Plan(
         number, seed, kind, people,
@@ -206,52 +200,10 @@ def by_kind(planned: Iterable[Plan]) -> pd.DataFrame:
     return pd.concat([kinds, pd.DataFrame([{"Kind": "All", **rows.drop(columns="Kind").sum()}])], ignore_index=True)
 
 
-def along(points: Sequence[tuple[float, float]], at: float) -> float:
-    """Return the value at a place on straight lines between points, flat beyond both ends.
-
-    >>> along(((0, 10), (100, 20)), 25)
-    12.5
-    """
-    if at <= points[0][0]:
-        return points[0][1]
-    for (x, y), (next_x, next_y) in zip(points, points[1:], strict=False):
-        if at <= next_x:
-            return y + (next_y - y) * (at - x) / (next_x - x)
-    return points[-1][1]
-
-
 def _count(draw: Draw, people: int, points: Sequence[tuple[float, float]]) -> int:
     """Return how many of something a council of this size has, within what the points span."""
     moved = round(along(points, people) * draw.within(0.8, 1.2))
     return min(max(moved, points[0][1]), points[-1][1])
-
-
-def _people(draw: Draw, kind: str) -> int:
-    """Return how many live there: between two neighbours of this kind in the register, then moved by up to a twentieth."""
-    known = _populations(kind)
-    place = draw.share() * (len(known) - 1)
-    people = along(list(enumerate(known)), place) * draw.within(0.95, 1.05)
-    return min(max(round(people / 10) * 10, FEWEST_PEOPLE), MOST_PEOPLE)
-
-
-@cache
-def _in_force() -> tuple[tuple[str, int], ...]:
-    """Return kind and people of every council in force, in the order of the register."""
-    rows = library.read("councils")
-    rows = rows[rows["end_date"].isna()]
-    return tuple(zip(rows["council_type"], rows["population"].astype("int64").tolist(), strict=True))
-
-
-@cache
-def _populations(kind: str) -> tuple[int, ...]:
-    """Return how many people councils of a kind have, the smallest first."""
-    return tuple(sorted(people for other, people in _in_force() if other == kind))
-
-
-@cache
-def _kinds(seed: int) -> tuple[str, ...]:
-    """Return the register's kinds, one for each council in force, in an order drawn by the seed."""
-    return tuple(Draw("kinds", seed).shuffled(sorted(kind for kind, _ in _in_force())))
 
 
 def _check(number: object, seed: object, what: str = "number") -> None:

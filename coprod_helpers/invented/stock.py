@@ -89,20 +89,26 @@ def frame_of(name: str, columns: Mapping[str, Sequence] | Sequence[Mapping]) -> 
     >>> frame_of("service_areas", [{"service_id": "S01", "name": "Adult care"}])["lead"].isna().item()
     True
     """
-    given = pd.DataFrame(columns) if isinstance(columns, Mapping) else pd.DataFrame(list(columns))
+    given = columns if isinstance(columns, Mapping) else _columns_of(columns)
     if strange := [column for column in given if column not in TABLES[name].names]:
         raise KeyError(f"{name} has no column {', '.join(map(str, strange))}")
-    return pd.DataFrame({column.name: _typed(given.get(column.name), column.dtype, len(given))
-                         for column in TABLES[name].columns})
+    count = len(next(iter(given.values()), ()))
+    return pd.DataFrame({column.name: _typed(given.get(column.name), column.dtype, count) for column in TABLES[name].columns})
 
 
-def _typed(cells: pd.Series | None, dtype: str, count: int) -> pd.Series:
+def _columns_of(rows: Sequence[Mapping]) -> dict[str, list]:
+    """Return rows as columns; what a row does not say is None."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _typed(cells: Sequence | None, dtype: str, count: int) -> pd.Series:
     """Return cells as a declared type; no cells are blanks."""
     if cells is None:
         return pd.Series([None] * count, dtype=dtype)
     if dtype.startswith("datetime"):
-        return pd.to_datetime(cells).astype(dtype)
-    return (cells.where(cells.notna(), None) if cells.dtype == object else cells).astype(dtype).reset_index(drop=True)
+        return pd.Series(pd.to_datetime(pd.Series(cells)).astype(dtype).to_numpy())
+    return pd.Series(list(cells), dtype=dtype)
 
 
 def blanked(values: np.ndarray, is_blank: np.ndarray) -> np.ndarray:

@@ -106,7 +106,8 @@ def nobody_would_do_more(frames: Frames, draw: Draw) -> dict[str, pd.DataFrame]:
     """Let nobody offer more hours than now."""
     answers = frames["survey_answers"]
     less = answers["more_or_less"].mask(answers["more_or_less"].eq("more"), "same")
-    return {"survey_answers": answers.assign(more_or_less=less, extra_hours=answers["extra_hours"].mask(answers["extra_hours"].notna()))}
+    none = answers["extra_hours"].mask(answers["extra_hours"].notna())
+    return {"survey_answers": answers.assign(more_or_less=less, extra_hours=none)}
 
 
 def gaps_in_values(frames: Frames, draw: Draw) -> dict[str, pd.DataFrame]:

@@ -196,7 +196,7 @@ def _where(councils: pd.DataFrame) -> Section:
     if placed.empty:
         return Section("", _("Where they are"), _("None of these councils has a place."), body)
     register = library.read("councils")
-    others = register[register["end_date"].isna() & ~register["gss_code"].isin(placed["gss_code"])]
+    others = register[register["gss_code"].isin(profiles().index) & ~register["gss_code"].isin(placed["gss_code"])]
     nations = placed["nation"].unique()
     finding = _("{number} councils, in {nations} of the four nations.") if len(nations) > 1 else plural(
         "{number} council, in {nation}.", "{number} councils, all in {nation}.", len(placed))
@@ -317,7 +317,7 @@ AS_TABLE = {"coverage": _states, "agreement": _raters, "survey": _answers}
 def profiles() -> pd.DataFrame:
     """Return what neighbours are found by: every council in force, by its code."""
     register = library.read("councils")
-    rows = register[register["end_date"].isna()].merge(library.read("council_profiles"), on="gss_code", validate="1:1")
+    rows = register.merge(library.read("council_profiles"), on="gss_code", validate="1:1")
     return rows.set_index("gss_code").rename(columns={"england_imd_average_score": "score", "uk_imd_quintile": "fifth"})
 
 

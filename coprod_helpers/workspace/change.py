@@ -86,7 +86,8 @@ class Change:
     def _give_ids(self, table: Table, frame: pd.DataFrame) -> dict[tuple[str, str], str]:
         """Put ids into the rows that have none, and return what each placeholder stands for."""
         column = table.key[0]
-        typed = ["" if is_blank(cell) else str(cell or "").strip() for cell in frame[column]] if column in frame else [""] * len(frame)
+        cells = frame[column] if column in frame else [None] * len(frame)
+        typed = ["" if is_blank(cell) else str(cell or "").strip() for cell in cells]
         new = [index for index, cell in enumerate(typed) if not cell or PLACEHOLDER.fullmatch(cell)]
         if not new:
             return {}

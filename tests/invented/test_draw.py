@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coprod_helpers.invented.draw import Draw
+from coprod_helpers.invented.draw import Draw, along
 
 MANY = 20_000
+POINTS = ((2_000, 5), (60_000, 20), (250_000, 32), (1_500_000, 80))
 FIRST = [0.44849506048643584, 0.2368587756735575, 0.02134311945775691]
 
 
@@ -51,3 +52,12 @@ def test_arrays_have_the_shape_asked_for():
     draw = Draw("shapes", 5)
     assert draw.shares(2, 3).shape == draw.bells(2, 3).shape == draw.between(1, 2, 2, 3).shape == (2, 3)
     assert draw.picks(("a",), (1,), 0).tolist() == [] and 1 <= draw.within(1, 2) < 2
+
+
+@given(st.floats(-10, 2_000_000))
+def test_lines_between_points_stay_between_them(at):
+    assert 5 <= along(POINTS, at) <= 80
+
+
+def test_points_themselves_are_met():
+    assert [along(POINTS, people) for people, _ in POINTS] == [wards for _, wards in POINTS]
