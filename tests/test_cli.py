@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -143,6 +144,62 @@ def test_councils_are_found_by_part_of_a_name(coprod):
     assert len(coprod("councils", "--as-of", "2026-11-23")[1].splitlines()) == 382
     assert len(coprod("councils", "--as-of", "2027-04-01")[1].splitlines()) == 372
     assert coprod("councils", "nowhere at all")[0] == cli.BAD_REQUEST
+
+
+def test_councils_that_end_or_are_to_begin_say_so(coprod):
+    text = coprod("councils", "surrey", "--as-of", "2026-11-23")[1]
+    assert "Surrey (England, County, until 2027-03-31, then East Surrey (P27000001) and West Surrey (P27000002))" in text
+    assert "West Surrey (England, Unitary authority, from 2027-04-01)" in text
+    assert coprod("councils", "surrey", "--as-of", "soon")[0] == cli.BAD_REQUEST
+
+
+def test_council_to_begin_can_be_prepared_and_says_from_when_it_exists(coprod):
+    code, text = coprod("new", "East Surrey")
+    assert code == 0 and "P27000001" in text and "exists from 1 April 2027" in text
+
+
+PEOPLE = {
+    "survey_answers": pd.DataFrame({"answer_id": ["A9"], "form": ["residents"], "took_part": ["yes"]}),
+    "contacts": pd.DataFrame({"name": ["Ann"], "answer_id": ["A9"], "may_contact": ["yes"], "keep_until": ["2030-01-01"]}),
+}
+
+
+def test_merge_tells_asks_and_settles(coprod, tmp_path):
+    open_workspace("Elmbridge").save({"wards": pd.DataFrame({"name": ["Old Quay"]}), **PEOPLE})
+    code, text = coprod("merge", "East Surrey", "Elmbridge", "--dry-run")
+    assert code == 0 and "dry run" in text and "3 rows read = 3 written" in text
+    assert coprod("merge", "East Surrey", "--settle")[0] == cli.BAD_REQUEST
+    code, text = coprod("merge", "East Surrey")
+    assert code == 0 and "Tandridge has no workspace here" in text and "2 questions" in text
+    code, text = coprod("check", "East Surrey")
+    assert code == 0 and "wait for an answer: 2." in text.replace("\n", " ")
+    file = tmp_path / "east.xlsx"
+    coprod("template", "East Surrey", file)
+    book = openpyxl.load_workbook(file)
+    sheet = book["merge_questions"]
+    place = {cell.value: cell.column for cell in sheet[1]}
+    for row in (2, 3):
+        for name, value in (("answer", "keep"), ("decided_by", "Shadow executive"), ("reason", "As it is")):
+            sheet.cell(row, place[name]).value = value
+    book.save(file)
+    assert coprod("import", "East Surrey", "excel", file)[0] == 0
+    code, text = coprod("merge", "East Surrey", "--settle")
+    assert code == 0 and "2 answers were applied." in text and "0 questions are open." in text
+    assert "merge_questions" not in coprod("check", "East Surrey")[1]
+
+
+def test_merge_refuses_what_does_not_go_together(coprod):
+    assert "name the successor alone" in coprod("merge", "East Surrey", "Woking", "--settle")[1]
+    code, text = coprod("merge", "East Surrey", "Woking")
+    assert code == cli.BAD_REQUEST and "does not take the place of Woking" in text
+
+
+def test_erasing_someone_whom_a_merge_brought_names_the_old_workspace(coprod):
+    open_workspace("Elmbridge").save(PEOPLE)
+    coprod("merge", "East Surrey", "Elmbridge")
+    text = coprod("erase", "East Surrey", "P001", "--yes")[1].replace("\n", " ")
+    assert "coprod erase E07000207 P001" in text and "coprod erase E07000207 A9" in text
+    assert "was carried from" not in coprod("erase", "Elmbridge", "P001", "--yes")[1]
 
 
 def test_history_tells_a_change(coprod):

@@ -7,6 +7,7 @@ from pathlib import Path
 from coprod_helpers import library
 from coprod_helpers.tables.csvfile import read_csv
 from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
+from coprod_helpers.workspace.former_codes import move_from_former_code
 from coprod_helpers.workspace.migrations import bring_up_to_date
 from coprod_helpers.workspace.register import (
     EXAMPLE_CODE,
@@ -74,7 +75,9 @@ def open_workspace(
 def open_store(council: str, store: str = "", archive: bool = False) -> Workspace:
     """Open one council's data as it is, without looking into it: for a restore in the place of a damaged store."""
     found = find_council(council, archive=archive)
-    return Workspace(found, Store(found.gss_code, store), library.read_all())
+    opened = Store(found.gss_code, store)
+    move_from_former_code(opened, found.other_codes, store)
+    return Workspace(found, opened, library.read_all())
 
 
 def _fill_example(workspace: Workspace) -> None:

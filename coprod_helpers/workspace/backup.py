@@ -42,7 +42,7 @@ def back_up_file(store: Store, label: str) -> Path:
     moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
     target = folder("backups", store.gss_code) / f"{moment}-{label}.sqlite"
     part = target.with_suffix(".part")
-    _copy(store.file, part)
+    copy_file(store.file, part)
     _refuse_damaged(part)
     os.chmod(part, 0o600)
     _checksum_file(target).write_text(_checksum(part), encoding="ascii")
@@ -50,7 +50,7 @@ def back_up_file(store: Store, label: str) -> Path:
     return target
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
     """Copy a SQLite file by its own means, so that a writer at work does no harm, and in one file without a log."""
     origin, copy = sqlite3.connect(source), sqlite3.connect(target)
     try:
@@ -256,24 +256,24 @@ def _all_erasures(workspace) -> dict[str, dict]:
     return noted | {entry.at: {"keys": json.loads(entry.keys), "who": entry.who} for entry in erasures(workspace)}
 
 
-def _note_file(store: Store) -> Path:
+def note_file(store: Store) -> Path:
     """Return the file that notes which ids were erased; it holds no person."""
     return folder("workspaces") / f"{store.gss_code}.erased.jsonl"
 
 
 def _noted(store: Store) -> list[dict]:
     """Return the erasures noted beside a store."""
-    file = _note_file(store)
+    file = note_file(store)
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []
 
 
 def _note(store: Store, keys: dict[str, list[str]], moment: str, who: str) -> None:
     """Note an erasure beside the store before it is done, so that it outlives the store."""
-    with _note_file(store).open("a", encoding="utf-8") as opened:
+    with note_file(store).open("a", encoding="utf-8") as opened:
         opened.write(json.dumps({"at": moment, "who": who, "keys": keys}) + "\n")
         opened.flush()
         os.fsync(opened.fileno())
-    os.chmod(_note_file(store), 0o600)
+    os.chmod(note_file(store), 0o600)
 
 
 def _came_from(workspace, keys: dict[str, list[str]]) -> list[str]:

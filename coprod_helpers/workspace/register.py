@@ -56,7 +56,8 @@ class Council:
     """One council as the register holds it; two are equal if their codes and names are.
 
     `note` says how the text was read where it was not the name itself, and from when a council exists that is still to
-    begin. `begins_on` is its first day where the register knows it, `ends_on` its last where one is set.
+    begin. `begins_on` is its first day where the register knows it, `ends_on` its last where one is set, `other_codes` are
+    those that it had or has beside its own.
     """
 
     gss_code: str
@@ -67,6 +68,7 @@ class Council:
     note: str = field(default="", compare=False)
     begins_on: dt.date | None = field(default=None, compare=False)
     ends_on: dt.date | None = field(default=None, compare=False)
+    other_codes: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -402,7 +404,7 @@ def _council(entry: Entry, day: dt.date, note: str = "") -> Council:
     begins = "" if entry.has_begun(day) else (
         f"{entry.name} exists from {_in_words(entry.begins_on)}; until then its workspace is a preparation.")
     return Council(entry.gss_code, entry.name, entry.official_name, entry.nation, False,
-                   " ".join(filter(None, (note, begins))), entry.begins_on, entry.ends_on)
+                   " ".join(filter(None, (note, begins))), entry.begins_on, entry.ends_on, entry.other_codes)
 
 
 @cache

@@ -234,6 +234,13 @@ class Store:
         os.chmod(file, 0o600)
         os.replace(file, self.file)
 
+    def replace_by_nothing(self, aside: Path) -> None:
+        """Put this SQLite file aside, so that the store is there no more."""
+        self.fold_log()
+        for ending in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
+        os.replace(self.file, aside)
+
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """One transaction that may write; all of it is kept, or nothing."""
