@@ -8,25 +8,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coprod_helpers import library
 from coprod_helpers.invented import council_count, plans
 from coprod_helpers.invented.draw import Draw
-from coprod_helpers.invented.kinds import kinds_in_order, people_of
+from coprod_helpers.invented.kinds import COUNTED_ON, kinds_in_order, people_of
 from coprod_helpers.invented.plan import LARGEST_SEED
+from coprod_helpers.workspace.register import councils_in_force
 
 
 @pytest.fixture(scope="module")
 def in_force():
     """The councils of the register that are in force."""
-    councils = library.read("councils")
-    return councils[councils["end_date"].isna()]
+    return councils_in_force(COUNTED_ON)
 
 
 @given(st.integers(0, LARGEST_SEED))
 @settings(max_examples=10, deadline=None)
 def test_any_seed_gives_the_kinds_of_the_register(seed):
-    councils = library.read("councils")
-    kinds = Counter(councils.loc[councils["end_date"].isna(), "council_type"])
+    kinds = Counter(councils_in_force(COUNTED_ON)["council_type"])
     assert Counter(each.kind for each in plans(seed=seed)) == kinds
 
 
