@@ -43,9 +43,9 @@ def invent(number: int, seed: int = DEFAULT_SEED) -> dict[str, pd.DataFrame]:
     draw = planned.draw("untidy")
     for name in planned.untidy:
         frames |= UNTIDY[name](frames, draw)
-    # Tables of a merge stay out: no invented council has predecessors.
-    made = (name for name in in_order((*ENTERED, *PERSONAL)) if name in frames or planned.is_empty(name))
-    return {name: TABLES[name].empty() if planned.is_empty(name) else frames[name] for name in made}
+    # Tables of a merge are empty: no invented council has predecessors.
+    return {name: TABLES[name].empty() if planned.is_empty(name) or name not in frames else frames[name]
+            for name in in_order((*ENTERED, *PERSONAL))}
 
 
 def _finished(planned: Plan) -> dict[str, pd.DataFrame]:
