@@ -317,7 +317,7 @@ AS_TABLE = {"coverage": _states, "agreement": _raters, "survey": _answers}
 def profiles() -> pd.DataFrame:
     """Return what neighbours are found by: every council in force, by its code."""
     register = library.read("councils")
-    rows = register.merge(library.read("council_profiles"), on="gss_code", validate="1:1")
+    rows = register.dropna(subset=["gss_code"]).merge(library.read("council_profiles"), on="gss_code", validate="1:1")
     return rows.set_index("gss_code").rename(columns={"england_imd_average_score": "score", "uk_imd_quintile": "fifth"})
 
 
