@@ -52,7 +52,7 @@ def _fate_of_wards(predecessor, state: Frames, known: Mapping) -> dict[str, str]
     fates = {}
     for ward in predecessor.frames["wards"]["ward_id"]:
         here = known.get(("wards", ward), ("", 0))[0]
-        fates[ward] = ELSEWHERE if here in lies_elsewhere else ""
+        fates[ward] = ELSEWHERE if here in lies_elsewhere else WAITING if not here or here in is_open else ""
     return fates
 
 
