@@ -41,6 +41,13 @@ def test_alias_of_a_rater_is_not_said():
     assert "Canary" not in said and "Knows 1" in said
 
 
+def test_name_that_someone_allowed_to_be_used_is_not_said():
+    rows = [{"initiative_id": f"I{n}", "title": "Repair café", "owner": f"Canary {n}", "citizen_count": n} for n in (1, 2)]
+    here = state({"initiatives": typed_rows("initiatives", rows)})
+    said = rows_in_words("initiatives", ["I1", "I2"], here, councils_of("initiatives", here, "Z00000009"), NAMES)
+    assert "Canary" not in said and "Citizens taking part: 2" in said
+
+
 def test_same_question_is_asked_once_and_a_changed_row_again():
     ids = Ids({"merge_questions": 1})
     drafts = [Draft("duplicate", "outcomes", ("A", "B"), "Alike."), Draft("changed", "outcomes", ("A",), "One.")]
