@@ -13,7 +13,6 @@ import argparse
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -22,8 +21,7 @@ from pathlib import Path
 
 import psutil
 
-from coprod_helpers.chain.steps import REGISTER
-from coprod_helpers.workspace.home import CHECKOUT
+from benchmarks.commands import command, coprod, papermill
 
 
 def main() -> None:
@@ -55,17 +53,12 @@ def main() -> None:
     print(f"ratio {stock / (ours / asked.councils):.1f}")
 
 
-def coprod(environment: dict, *words: str) -> None:
-    """Run one of our commands to its end."""
-    subprocess.run([sys.executable, "-m", "coprod_helpers.cli", *words], env=environment, check=True, capture_output=True)
-
-
 def batch(environment: dict, listed: Path, workers: int) -> tuple[float, dict]:
     """Run the batch; return its seconds, and readings of memory in MB."""
     memory, stop = {"kernel": [], "worker": []}, threading.Event()
     words = ["batch", "--file", str(listed), "--workers", str(workers), "--as-of", "2026-11-23"]
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "coprod_helpers.cli", *words], env=environment,
+    process = subprocess.Popen(command(*words), env=environment,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     reader = threading.Thread(target=read_memory, args=(process.pid, memory, stop))
     reader.start()
@@ -87,16 +80,6 @@ def read_memory(pid: int, memory: dict, stop: threading.Event) -> None:
                     memory[kind].append(process.memory_full_info().uss / 1e6)
         except (psutil.Error, FileNotFoundError):
             continue
-
-
-def papermill(environment: dict, folder: Path, code: str) -> None:
-    """papermill's own command line, once a notebook, on the workspace itself."""
-    for entry in REGISTER.values():
-        name = f"{entry.star.notebook}.ipynb"
-        subprocess.run(
-            [sys.executable, "-m", "papermill", str(CHECKOUT / "notebooks" / name), str(folder / f"{code}-{name}"),
-             "-p", "interactive", "False", "-r", "council", code],
-            env=environment, check=True, capture_output=True, cwd=CHECKOUT / "notebooks")
 
 
 if __name__ == "__main__":

@@ -20,12 +20,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from coprod_helpers.chain.steps import REGISTER
-from coprod_helpers.workspace.home import CHECKOUT
+from benchmarks.commands import coprod, papermill
 
 PARTS = ("kernels up and down", "imports and opening", "computing and drawing", "saving")
 
 
+RUN = ("run", "example", "--force")
 WAYS = {
     "papermill six times, stock kernels": None,
     "coprod run, cold, tables": ("--no-report",),
@@ -40,12 +40,12 @@ def main() -> None:
     runs = parser.parse_args().runs
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "COPROD_HOME": folder}
-        coprod(environment)
+        coprod(environment, *RUN)
         seconds = {name: [] for name in (*WAYS, "warm, tables")}
         for turn in range(runs):
             for name, options in WAYS.items():
                 began = time.perf_counter()
-                papermill(environment, Path(folder)) if options is None else coprod(environment, *options)
+                papermill(environment, Path(folder)) if options is None else coprod(environment, *RUN, *options)
                 seconds[name].append(time.perf_counter() - began)
             seconds["warm, tables"].append(warm(environment))
             print(f"turn {turn + 1}: " + ", ".join(f"{name} {found[-1]:.1f} s" for name, found in seconds.items()), flush=True)
@@ -78,38 +78,6 @@ def warm(environment: dict) -> float:
     )
     done = subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True)
     return float(done.stdout.split()[-1])
-
-
-def coprod(environment: dict, *options: str) -> None:
-    """Our chain, computing every step."""
-    subprocess.run(
-        [sys.executable, "-m", "coprod_helpers.cli", "run", "example", "--force", *options],
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
-
-
-def papermill(environment: dict, folder: Path) -> None:
-    """papermill's own command line, once a notebook, on the workspace itself."""
-    for entry in REGISTER.values():
-        name = f"{entry.star.notebook}.ipynb"
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "papermill",
-                str(CHECKOUT / "notebooks" / name),
-                str(folder / name),
-                "-p",
-                "interactive",
-                "False",
-            ],
-            env=environment,
-            check=True,
-            capture_output=True,
-            cwd=CHECKOUT / "notebooks",
-        )
 
 
 def newest_run(folder: Path) -> Path:

@@ -24,6 +24,8 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.commands import command, coprod
+
 AS_OF = "2026-11-23"
 LONGEST_SECONDS = 600
 
@@ -47,9 +49,9 @@ def try_kills(folder: Path, kills: int, councils: int, seed: int) -> tuple[colle
     """Fill workspaces, run one batch unbroken, then break others; return kills by kind and what was wrong."""
     environment = {**os.environ, "COPROD_HOME": str(folder)}
     codes = [f"Z{number:08d}" for number in range(1, councils + 1)]
-    coprod(environment, "invent", "--councils", str(councils), "--list", str(folder / "list.txt"))
+    coprod(environment, "invent", "--councils", str(councils), "--list", str(folder / "list.txt"), seconds=LONGEST_SECONDS)
     clean = folder / "clean"
-    coprod(environment, "batch", *codes, "--as-of", AS_OF, "--out", str(clean))
+    coprod(environment, "batch", *codes, "--as-of", AS_OF, "--out", str(clean), seconds=LONGEST_SECONDS)
     wanted, chance = tables_of(clean), random.Random(seed)
     done, faults, turn = collections.Counter(), [], 0
     while sum(done.values()) < kills:
@@ -57,7 +59,7 @@ def try_kills(folder: Path, kills: int, councils: int, seed: int) -> tuple[colle
         out = folder / f"broken-{turn}"
         shutil.rmtree(folder / "logs", ignore_errors=True)
         broken_off(environment, codes, out, chance, done, kills)
-        coprod(environment, "batch", *codes, "--as-of", AS_OF, "--out", str(out))
+        coprod(environment, "batch", *codes, "--as-of", AS_OF, "--out", str(out), seconds=LONGEST_SECONDS)
         if tables_of(out) != wanted:
             faults.append(f"turn {turn}: the tables differ from those of the unbroken batch")
         faults += [f"turn {turn}: {what} was computed {count} times" for what, count in computed(folder).items() if count > 1]
@@ -114,18 +116,6 @@ def tables_of(out: Path) -> dict[str, str]:
         for table in sorted((newest.parent / "tables").iterdir()) if newest else ():
             found[f"{council.name}/{table.name}"] = hashlib.sha256(table.read_bytes()).hexdigest()
     return found
-
-
-def command(*words: str) -> list[str]:
-    """Return a command of the workbook."""
-    return [sys.executable, "-m", "coprod_helpers.cli", *words]
-
-
-def coprod(environment: dict, *words: str) -> None:
-    """Run a command of the workbook to its end; it must succeed."""
-    done = subprocess.run(command(*words), env=environment, capture_output=True, text=True, timeout=LONGEST_SECONDS)
-    if done.returncode:
-        raise RuntimeError(f"coprod {' '.join(words)} ended with {done.returncode}: {done.stdout} {done.stderr}")
 
 
 if __name__ == "__main__":

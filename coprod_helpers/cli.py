@@ -55,13 +55,10 @@ def run(
     step_seconds: StepSeconds = 900,
 ) -> None:
     """Take one council through the chain: tables, notebooks and report.html."""
-    from coprod_helpers.chain.execute import Limits
-    from coprod_helpers.chain.run import Request, run_request
+    from coprod_helpers.chain.run import run_request
 
-    chosen = _listed(steps)
-    limits = Limits(step_seconds, memory_mb)
-    request = Request(chosen, store, out, _pairs(parameter), as_of, force, report, limits=limits)
-    with _progress("steps", (len(chosen) or 6) + 1) as tell:
+    request = _request(steps, store, out, parameter, as_of, force, report, memory_mb, step_seconds)
+    with _progress("steps", (len(request.steps) or 6) + 1) as tell:
         done = run_request(council, request, tell)
     typer.echo(
         f"{len(done.computed)} steps computed, {len(done.taken)} taken from earlier runs, from revision {done.revision}."
@@ -88,13 +85,10 @@ def batch(
 ) -> None:
     """Take many councils through the chain; given again, it goes on where it stopped."""
     from coprod_helpers.chain.batch import read_list, run_batch
-    from coprod_helpers.chain.execute import Limits
-    from coprod_helpers.chain.run import Request
     from coprod_helpers.chain.work import CURRENT, DONE, FAILED
 
     named = [*councils, *(read_list(Path(file)) if file else []), *(_all_codes() if all_ else [])]
-    limits = Limits(step_seconds, memory_mb)
-    request = Request(_listed(steps), store, out, _pairs(parameter), as_of, force, reports, limits=limits)
+    request = _request(steps, store, out, parameter, as_of, force, reports, memory_mb, step_seconds)
     with _batch_progress(len(named)) as tell:
         made = run_batch(named, request, workers, scheduler, tell)
     for notice in made.notices:
@@ -478,9 +472,14 @@ def _export(council: str, format: str, file: str, store: str) -> None:
     typer.echo(f"Wrote {path}, revision {workspace.revision}.")
 
 
-def _listed(text: str) -> tuple[str, ...]:
-    """Return the entries of a text with commas between them."""
-    return tuple(entry.strip() for entry in text.split(",") if entry.strip())
+def _request(steps: str, store: str, out: str, parameter: list[str], as_of: str, force: bool, report: bool,
+             memory_mb: int, step_seconds: float):
+    """Return what the options of a run or a batch ask for."""
+    from coprod_helpers.chain.execute import Limits
+    from coprod_helpers.chain.run import Request
+
+    chosen = tuple(entry.strip() for entry in steps.split(",") if entry.strip())
+    return Request(chosen, store, out, _pairs(parameter), as_of, force, report, limits=Limits(step_seconds, memory_mb))
 
 
 def _all_codes() -> list[str]:

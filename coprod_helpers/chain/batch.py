@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime as dt
+import io
 import json
 import logging
 import os
@@ -19,19 +20,17 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from coprod_helpers.chain.folders import write_whole
-from coprod_helpers.chain.run import Request
+from coprod_helpers.chain.folders import cannot_write, runs_folder, write_whole
+from coprod_helpers.chain.run import AT_ONCE, Request
 from coprod_helpers.chain.starting import kernels
-from coprod_helpers.chain.work import DONE, FAILED, TOPIC, run_one, to_plain
-from coprod_helpers.errors import InputError, RunError, StoreError
-from coprod_helpers.workspace import Council, find_council
-from coprod_helpers.workspace.home import folder
+from coprod_helpers.chain.work import FAILED, TOPIC, run_one, to_plain
+from coprod_helpers.errors import InputError, RunError
+from coprod_helpers.workspace import find_council
 
 COLUMNS = ("code", "council", "state", "sentence", "seconds", "computed", "taken", "folder")
 WAIT_SECONDS = 600
 
 Tell = Callable[[str, str, str], None]
-log = logging.getLogger("coprod")
 
 
 @dataclass
@@ -115,26 +114,22 @@ def run_batch(
         If another batch is at work on the same folder, or the scheduler is lost.
     """
     request.passed()
-    found, batch = _found(councils)
+    names, batch = _found(councils)
     if workers < 0:
         raise InputError(f"{workers} workers are too few: give a number from 1, or leave it out.")
     request = replace(request, as_of=request.day(), only_if_needed=True, at_once=1, wait_seconds=WAIT_SECONDS,
                       out=str(Path(request.out).expanduser().resolve()) if request.out else "")
-    root = _root(request.out)
+    root = runs_folder(out=request.out)
     with _only_batch(root) as notice:
         batch.notices += notice
-        for outcome in _outcomes([council.gss_code for council in found], request, workers, scheduler, tell):
-            batch.outcomes.append(outcome)
-        places = {council.gss_code: (place, council.name) for place, council in enumerate(found)}
-        for outcome in batch.outcomes:
-            outcome.council = places.get(outcome.code, (0, outcome.council))[1]
-        batch.outcomes.sort(key=lambda outcome: places.get(outcome.code, (len(places),))[0])
+        came = {found["code"]: found for found in _outcomes(list(names), request, workers, scheduler, tell)}
+        batch.outcomes = [Outcome(council=name, **came[code]) for code, name in names.items()] + batch.outcomes
         batch.file = _write(batch, root)
     return batch
 
 
-def _found(councils: Iterable[str]) -> tuple[list[Council], Batch]:
-    """Look councils up: one that is not known is an outcome, one that is named twice runs once."""
+def _found(councils: Iterable[str]) -> tuple[dict[str, str], Batch]:
+    """Return code -> name of the councils: one that is not known is an outcome, one that is named twice runs once."""
     asked, found, batch = list(councils), {}, Batch()
     if not asked:
         raise InputError("No council is named. Name some, or give --all or --file FILE.")
@@ -146,21 +141,11 @@ def _found(councils: Iterable[str]) -> tuple[list[Council], Batch]:
             continue
         if council.gss_code in found:
             batch.notices.append(f"{council.name} ({council.gss_code}) was named twice; it runs once.")
-        found[council.gss_code] = council
+        found[council.gss_code] = council.name
         batch.notices += [council.note] if council.note else []
     if not found:
         raise InputError("None of the councils is known.", [outcome.sentence for outcome in batch.outcomes])
-    return list(found.values()), batch
-
-
-def _root(out: str) -> Path:
-    """Return the folder that holds all councils' runs."""
-    path = Path(out) if out else folder("runs")
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"The folder {path} cannot be made: {error.strerror}. Choose another with --out.") from None
-    return path
+    return found, batch
 
 
 @contextlib.contextmanager
@@ -175,7 +160,7 @@ def _only_batch(root: Path) -> Iterator[list[str]]:
             "with --out."
         ) from None
     except OSError as error:
-        raise StoreError(f"The folder {root} cannot be written: {error.strerror}. Choose another with --out.") from None
+        raise cannot_write(root, error) from None
     try:
         notice = [f"An earlier batch ({_whose(about)}) did not end by itself; this one goes on from there."]
         notice = notice if about.exists() else []
@@ -184,7 +169,7 @@ def _only_batch(root: Path) -> Iterator[list[str]]:
         yield notice
         about.unlink(missing_ok=True)
     except OSError as error:
-        raise StoreError(f"The folder {root} cannot be written: {error.strerror}. Choose another with --out.") from None
+        raise cannot_write(root, error) from None
     finally:
         lock.release()
 
@@ -202,10 +187,10 @@ def _now() -> str:
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _outcomes(codes: list[str], request: Request, workers: int, scheduler: str, tell: Tell) -> Iterator[Outcome]:
-    """Give each council's outcome as it comes: one council without a cluster, many with one."""
+def _outcomes(codes: list[str], request: Request, workers: int, scheduler: str, tell: Tell) -> Iterator[dict]:
+    """Give each council's outcome, as `run_one` does, when it comes: one council without a cluster, many with one."""
     if len(codes) == 1 and not scheduler:
-        yield Outcome(council="", **_here(codes[0], request, tell))
+        yield _here(codes[0], request, tell)
         return
     with _client(workers, scheduler, len(codes)) as client:
         yield from _on_dask(client, codes, request, tell)
@@ -215,12 +200,12 @@ def _here(code: str, request: Request, tell: Tell) -> dict:
     """Run one council in this process."""
     tell(code, "", "begun")
     with kernels():
-        outcome = run_one(code, to_plain(replace(request, at_once=2)))
+        outcome = run_one(code, to_plain(replace(request, at_once=AT_ONCE)))
     tell(code, "", outcome["state"])
     return outcome
 
 
-def _on_dask(client, codes: list[str], request: Request, tell: Tell) -> Iterator[Outcome]:
+def _on_dask(client, codes: list[str], request: Request, tell: Tell) -> Iterator[dict]:
     """Give the outcomes of tasks as they end; a lost worker's task is done again by another."""
     from concurrent.futures import CancelledError
 
@@ -230,19 +215,17 @@ def _on_dask(client, codes: list[str], request: Request, tell: Tell) -> Iterator
     client.subscribe_topic(topic, lambda event: tell(event[1]["code"], event[1]["step"], event[1]["state"]))
     plain = to_plain(request)
     tasks = {client.submit(run_one, code, plain, topic, key=f"{topic}-{code}", pure=False): code for code in codes}
-    left = set(codes)
     for task in as_completed(tasks):
         code = tasks[task]
-        left.discard(code)
         try:
-            outcome = Outcome(council="", **task.result())
+            outcome = task.result()
         except CancelledError:
             raise RunError(
                 "The scheduler is lost. What is finished stands; give the same command again, and it goes on from there."
             ) from None
         except Exception as error:
-            outcome = Outcome(code, "", FAILED, _lost(error))
-        tell(code, "", outcome.state)
+            outcome = {"code": code, "state": FAILED, "sentence": _lost(error)}
+        tell(code, "", outcome["state"])
         task.release()
         yield outcome
 
@@ -286,12 +269,11 @@ def _write(batch: Batch, root: Path) -> Path:
     """Write the outcomes as a table, a row for each council, whole or not at all."""
     (root / "batches").mkdir(exist_ok=True)
     path = root / "batches" / f"{_now().replace('-', '').replace(':', '')}-{os.getpid()}.csv"
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8", newline="") as opened:
-        rows = csv.writer(opened, lineterminator="\n")
-        rows.writerow(COLUMNS)
-        for outcome in batch.outcomes:
-            cells = [getattr(outcome, name) for name in COLUMNS]
-            rows.writerow([" ".join(cell) if isinstance(cell, list) else cell for cell in cells])
-    os.replace(part, path)
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for outcome in batch.outcomes:
+        cells = [getattr(outcome, name) for name in COLUMNS]
+        rows.writerow([" ".join(cell) if isinstance(cell, list) else cell for cell in cells])
+    write_whole(path, text.getvalue())
     return path

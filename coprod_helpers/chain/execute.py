@@ -13,6 +13,7 @@ START_SECONDS = 120
 # Notebooks of a run keep charts as specifications, and whoever opens one draws them; the report draws its own.
 PICTURES_LATER = {"COPROD_PICTURES": "later"}
 
+
 @dataclass(frozen=True)
 class Limits:
     """What a step's kernel may take.

@@ -31,8 +31,8 @@ ATTEMPT = ".attempt-"
 RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 
 
-def runs_folder(gss_code: str, out: str = "") -> Path:
-    """Return the folder that holds a council's runs, made if it is not there.
+def runs_folder(gss_code: str = "", out: str = "") -> Path:
+    """Return the folder that holds a council's runs, or all councils', made if it is not there.
 
     Raises
     ------
@@ -47,6 +47,11 @@ def runs_folder(gss_code: str, out: str = "") -> Path:
     except OSError as error:
         raise StoreError(f"The folder {path} cannot be made: {error.strerror}. Choose another with --out.") from None
     return path
+
+
+def cannot_write(place: Path, error: OSError) -> StoreError:
+    """Return what to say of a folder that cannot be written."""
+    return StoreError(f"The folder {place} cannot be written: {error.strerror}. Choose another with --out.")
 
 
 def finished_runs(runs: Path) -> list[Path]:
@@ -68,7 +73,7 @@ def only_one(runs: Path, name: str, wait_seconds: float = 0) -> Iterator[None]:
     except Timeout:
         raise RunError(f"Another run of {name} is at work in {runs}. Wait until it has ended.") from None
     except OSError as error:
-        raise StoreError(f"The folder {runs} cannot be written: {error.strerror}. Choose another with --out.") from None
+        raise cannot_write(runs, error) from None
     try:
         yield
     finally:
@@ -199,7 +204,7 @@ def is_whole(path: Path, wanted: str | None) -> bool:
 def write_whole(path: Path, text: str) -> None:
     """Write a small file by rename, so that it is whole or not there."""
     part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8") as opened:
+    with part.open("w", encoding="utf-8", newline="\n") as opened:
         opened.write(text)
         opened.flush()
         os.fsync(opened.fileno())

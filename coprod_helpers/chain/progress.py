@@ -94,7 +94,7 @@ def progress_of(workspace, results: dict | None = None) -> Progress:
 
 def check_stored(frames: dict[str, pd.DataFrame]) -> Checked:
     """Check stored tables; each fault names its row by the row's id."""
-    filled = {name: frames[name] for name in (*ENTERED, *PERSONAL) if name in frames and len(frames[name])}
+    filled = {name: frames[name] for name in (*ENTERED, *PERSONAL) if len(frames[name])}
     by_id = {
         name: rows.set_axis([", ".join(filter(None, key)) for key in row_keys(TABLES[name], rows)], axis=0)
         for name, rows in filled.items()

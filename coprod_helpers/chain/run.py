@@ -16,19 +16,21 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
+
 from coprod_helpers import __version__, library
 from coprod_helpers.chain import folders
 from coprod_helpers.chain.day import run_day
 from coprod_helpers.chain.execute import Limits, execute
 from coprod_helpers.chain.fingerprint import fingerprint, parts_of, table_mark
-from coprod_helpers.chain.folders import BEGUN, RECORD, WORKING, only_one, runs_folder, settle_unfinished
+from coprod_helpers.chain.folders import BEGUN, WORKING, only_one, runs_folder, settle_unfinished
 from coprod_helpers.chain.notebooks import check_parameters, notebook_file, parameters_of
 from coprod_helpers.chain.progress import progress_of
 from coprod_helpers.chain.starting import kernels
 from coprod_helpers.chain.steps import REGISTER
-from coprod_helpers.errors import InputError, RunError, StoreError, one_of
+from coprod_helpers.errors import InputError, RunError, one_of
 from coprod_helpers.tables import COMPUTED, ENTERED, TABLES
-from coprod_helpers.tables.csvfile import read_csv, write_csv
+from coprod_helpers.tables.csvfile import read_csv
 from coprod_helpers.tables.schema import package_of
 from coprod_helpers.workspace import Snapshot, Workspace, open_workspace, take_snapshot
 from coprod_helpers.workspace.home import folder
@@ -173,6 +175,7 @@ class _Chain:
         self._folder = runs / f"{folders.ATTEMPT}{self._run_id}"
         self._snapshot = self._folder / WORKING
         self._made_from: dict[str, dict] = {}
+        self._results: dict[str, pd.DataFrame] = {}
         self._lock = threading.Lock()
 
     def run(self) -> Run:
@@ -198,11 +201,8 @@ class _Chain:
                 if folders.give_up(self._folder):
                     folders.sweep_attempts(self._workspace, self._runs, but=self._folder.name)
             if isinstance(error, OSError):
-                raise RunError(_disk_words(error, self._about_name())) from error
+                raise RunError(_disk_words(error, self._workspace.council.name)) from error
             raise
-
-    def _about_name(self) -> str:
-        return self._workspace.council.name
 
     @contextlib.contextmanager
     def _logged(self) -> Iterator[None]:
@@ -301,10 +301,12 @@ class _Chain:
                     f"{entry.star.notebook} did not write its table {name}; it must publish {one_of(entry.writes)}."
                 )
             shutil.copyfile(result, self._folder / "tables" / result.name)
-        written = {name: table_mark(name, read_csv(TABLES[name], result)) for name, result in results.items()}
+        frames = {name: read_csv(TABLES[name], result) for name, result in results.items()}
+        written = {name: table_mark(name, frame) for name, frame in frames.items()}
         folders.keep_step(self._folder, step, made)
         with self._lock:
             marks |= written
+            self._results |= frames
             self._made_from[step] = made
             (run.taken if earlier else run.computed).append(step)
             run.seconds[step] = round(time.monotonic() - began, 2)
@@ -360,7 +362,7 @@ class _Chain:
     def _finish(self, run: Run) -> None:
         """Describe the tables, write the report, publish in one transaction, write the record, and rename."""
         self._tell("report" if self._request.report else "publishing", "computing")
-        results = {name: self._about.read(name) for step in self._steps for name in REGISTER[step].writes}
+        results = {name: self._results[name] for step in self._steps for name in REGISTER[step].writes}
         (self._folder / "tables" / "datapackage.json").write_text(
             json.dumps(package_of(list(results), "results"), ensure_ascii=False, indent=1), encoding="utf-8"
         )

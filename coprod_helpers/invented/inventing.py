@@ -43,8 +43,7 @@ def invent(number: int, seed: int = DEFAULT_SEED) -> dict[str, pd.DataFrame]:
     draw = planned.draw("untidy")
     for name in planned.untidy:
         frames |= UNTIDY[name](frames, draw)
-    # Tables of a merge are empty: no invented council has predecessors.
-    return {name: TABLES[name].empty() if planned.is_empty(name) or name not in frames else frames[name]
+    return {name: TABLES[name].empty() if planned.is_empty(name) else frames[name]
             for name in in_order((*ENTERED, *PERSONAL))}
 
 
@@ -56,6 +55,7 @@ def _finished(planned: Plan) -> dict[str, pd.DataFrame]:
     base = mapped.pop("base")
     marketed = market_it.tables(planned, wards, base)
     return {
+        **{name: TABLES[name].empty() for name in ENTERED if planned.is_empty(name)},
         **own, **mapped, **focus_it.tables(planned, wards, mapped["initiatives"]),
         **people_it.tables(planned, wards, mapped["outcomes"]), **marketed,
         **grow_it.tables(planned, wards, mapped["outcomes"]),

@@ -16,6 +16,7 @@ from coprod_helpers.errors import InputError
 from coprod_helpers.invented.draw import Draw, along
 from coprod_helpers.invented.kinds import council_count, kinds_in_order, people_of
 from coprod_helpers.invented.untidy import CAME_AGAIN, TWICE, UNTIDY
+from coprod_helpers.tables import reorganisation
 
 # Raised when the same number and seed give other bytes than before.
 EDITION = "2026-11"
@@ -32,6 +33,7 @@ MAPPED = ("outcomes", "initiatives", "initiative_co", "initiative_outcome", "ini
           "coverage_not_applicable")
 ONLY_MAPPED = (*APPRAISED, *SURVEY, *MARKETED, *MEASURED, *STARTED)
 
+OF_A_MERGE = {table.name for table in reorganisation.TABLES}
 # how far a council has got -> of 100 councils about so many, and the tables that it has not filled in yet
 STATES = {
     "all six steps": (60, ()),
@@ -111,8 +113,8 @@ class Plan:
         return self.initiatives - (CAME_AGAIN if TWICE in self.untidy else 0)
 
     def is_empty(self, table: str) -> bool:
-        """True if the council has not filled this table in yet."""
-        return table in self.missing
+        """True if the council has not filled this table in yet; none has predecessors, so those of a merge always are."""
+        return table in self.missing or table in OF_A_MERGE
 
     def count(self, table: str) -> int:
         """Return how many rows wards, initiatives, options, survey_answers, risks or indicators have."""

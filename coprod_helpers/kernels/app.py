@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 
 from ipykernel.kernelapp import IPKernelApp
 
@@ -14,16 +16,20 @@ class PrivateKernelApp(IPKernelApp):
 
     def init_sockets(self):
         """Bind all sockets but the heartbeat's."""
-        before = os.umask(0o177)
-        try:
+        with _for_this_user():
             super().init_sockets()
-        finally:
-            os.umask(before)
 
     def init_heartbeat(self):
         """Bind the heartbeat's."""
-        before = os.umask(0o177)
-        try:
+        with _for_this_user():
             super().init_heartbeat()
-        finally:
-            os.umask(before)
+
+
+@contextlib.contextmanager
+def _for_this_user() -> Iterator[None]:
+    """Make files that others can neither read nor write."""
+    before = os.umask(0o177)
+    try:
+        yield
+    finally:
+        os.umask(before)

@@ -95,6 +95,10 @@ class ForkedKernel:
         self.returncode = code
         self._connection.close()
 
+    def let_go(self) -> None:
+        """Close the connection, upon which the parent ends the kernel."""
+        self._connection.close()
+
     def poll(self) -> int | None:
         """Return the exit code, or nothing while it runs."""
         self._listen()
@@ -155,7 +159,7 @@ class ForkProvisioner(LocalProvisioner):
         try:
             await kernel.wait_until_ready(READY_SECONDS)
         except BaseException:
-            kernel._connection.close()
+            kernel.let_go()
             raise
         return kernel
 
@@ -182,7 +186,7 @@ class _Limit:
 
 def _arguments(cmd: list[str]) -> list[str]:
     """Return what a command gives to the kernel, if it is the one that the parent can stand for."""
-    if len(cmd) < 3 or cmd[1:3] != ["-m", "ipykernel_launcher"] and "ipykernel_launcher" not in cmd:
+    if "ipykernel_launcher" not in cmd:
         raise NotForked("the kernel is not one of Python's own")
     place = cmd.index("ipykernel_launcher")
     if os.path.realpath(cmd[0]) != os.path.realpath(sys.executable) or set(cmd[1:place]) - {

@@ -13,6 +13,16 @@ from coprod_helpers.chain.steps import REGISTER
 from coprod_helpers.tables import TABLES
 from coprod_helpers.workspace import open_workspace
 
+COUNCIL = "Z00000005"
+
+
+@pytest.fixture
+def council(home):
+    """The workspace of a council with one outcome."""
+    opened = open_workspace(COUNCIL)
+    opened.save({"outcomes": pd.DataFrame({"title": ["Older people are less alone"]})})
+    return opened
+
 
 @pytest.fixture
 def without_kernels(monkeypatch):

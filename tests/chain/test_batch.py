@@ -46,7 +46,7 @@ def without_dask(monkeypatch, without_kernels):
 
     monkeypatch.setattr(work, "_have_kernels", lambda: None)
     monkeypatch.setattr(batch, "_outcomes", lambda codes, asked, workers, scheduler, tell: (
-        batch.Outcome(council="", **work.run_one(code, work.to_plain(asked))) for code in codes))
+        work.run_one(code, work.to_plain(asked)) for code in codes))
     return without_kernels
 
 

@@ -14,16 +14,7 @@ from coprod_helpers.chain import run as running
 from coprod_helpers.chain.folders import attempts, finish, known_results, only_one, runs_folder, settle_unfinished
 from coprod_helpers.chain.run import run_council
 from coprod_helpers.errors import RunError, StoreError
-from coprod_helpers.workspace import open_workspace
-
-COUNCIL = "Z00000005"
-
-
-@pytest.fixture
-def council(home):
-    opened = open_workspace(COUNCIL)
-    opened.save({"outcomes": pd.DataFrame({"title": ["Older people are less alone"]})})
-    return opened
+from tests.chain.conftest import COUNCIL
 
 
 def stops_at(step, monkeypatch):

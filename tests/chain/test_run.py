@@ -16,24 +16,16 @@ import pandas as pd
 import pytest
 from filelock import FileLock
 
-from coprod_helpers.chain import run as running
-from coprod_helpers.chain.progress import progress_of
 from coprod_helpers.chain import folders
+from coprod_helpers.chain import run as running
 from coprod_helpers.chain.folders import RECORD, known_results, runs_folder
+from coprod_helpers.chain.progress import progress_of
 from coprod_helpers.chain.run import run_council
 from coprod_helpers.chain.steps import REGISTER
 from coprod_helpers.errors import InputError, RunError
 from coprod_helpers.tables import COMPUTED
 from coprod_helpers.workspace import open_workspace
-
-COUNCIL = "Z00000005"
-
-
-@pytest.fixture
-def council(home):
-    opened = open_workspace(COUNCIL)
-    opened.save({"outcomes": pd.DataFrame({"title": ["Older people are less alone"]})})
-    return opened
+from tests.chain.conftest import COUNCIL
 
 
 def tables_of(folder: Path) -> dict[str, bytes]:

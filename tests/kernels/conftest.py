@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from coprod_helpers.kernels import KernelParent, choose_for_this_process
-from coprod_helpers.kernels.manager import ReadyManager
-
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
 
 
 @pytest.fixture(scope="module")
@@ -77,5 +73,3 @@ def children(pid: int) -> list[int]:
     """Return the children of a process, zombies too."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
-
-__all__ = ["ReadyManager", "children", "gone", "is_running", "kernel", "said"]

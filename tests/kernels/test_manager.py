@@ -29,6 +29,16 @@ async def started(**settings):
     return manager, client
 
 
+async def heard_from(code, **settings):
+    """Run code in a kernel of its own and return the texts that it printed."""
+    manager, client = await started(**settings)
+    heard = []
+    await client.execute_interactive(code, timeout=10, output_hook=lambda message: heard.append(message["content"].get("text")))
+    client.stop_channels()
+    await manager.shutdown_kernel(now=True)
+    return heard
+
+
 def test_two_at_once_have_folders_of_their_own_which_go_with_them(forked):
     async def both():
         pairs = await asyncio.gather(started(), started())
@@ -45,13 +55,7 @@ def test_two_at_once_have_folders_of_their_own_which_go_with_them(forked):
 
 def test_output_of_the_first_cell_is_heard_though_nobody_waited_for_silence(forked):
     async def first():
-        manager, client = await started()
-        heard = []
-        await client.execute_interactive("print('heard')", timeout=10,
-                                         output_hook=lambda message: heard.append(message["content"].get("text")))
-        client.stop_channels()
-        await manager.shutdown_kernel(now=True)
-        return heard
+        return await heard_from("print('heard')")
 
     for _ in range(5):
         assert "heard\n" in asyncio.run(first())
@@ -75,13 +79,8 @@ def test_kernel_that_lives_too_long_is_killed_whatever_it_does(forked):
 
 def test_environment_is_added_to_the_kernels_alone(forked):
     async def asked():
-        manager, client = await started(environment={"COPROD_TEST": "later"})
-        heard = []
-        await client.execute_interactive("import os; print(os.environ['COPROD_TEST'], 'PATH' in os.environ)", timeout=10,
-                                         output_hook=lambda message: heard.append(message["content"].get("text")))
-        client.stop_channels()
-        await manager.shutdown_kernel(now=True)
-        return heard
+        code = "import os; print(os.environ['COPROD_TEST'], 'PATH' in os.environ)"
+        return await heard_from(code, environment={"COPROD_TEST": "later"})
 
     assert "later True\n" in asyncio.run(asked()) and "COPROD_TEST" not in os.environ
 

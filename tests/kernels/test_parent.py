@@ -120,7 +120,7 @@ def test_kernel_can_be_interrupted_restarted_and_ended_politely(parent):
 def test_kernel_ends_when_nobody_waits_for_it(parent):
     with kernel() as (manager, _):
         pid = manager.provisioner.pid
-        manager.provisioner.process._connection.close()
+        manager.provisioner.process.let_go()
         assert gone(pid)
 
 

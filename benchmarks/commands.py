@@ -1,0 +1,32 @@
+"""The commands that benchmarks set side by side: ours, and papermill's for one notebook after the other."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from coprod_helpers.chain.steps import REGISTER
+from coprod_helpers.workspace.home import CHECKOUT
+
+
+def command(*words: str) -> list[str]:
+    """Return a command of the workbook."""
+    return [sys.executable, "-m", "coprod_helpers.cli", *words]
+
+
+def coprod(environment: dict, *words: str, seconds: float | None = None) -> None:
+    """Run a command of the workbook to its end; it must succeed."""
+    done = subprocess.run(command(*words), env=environment, capture_output=True, text=True, timeout=seconds)
+    if done.returncode:
+        raise RuntimeError(f"coprod {' '.join(words)} ended with {done.returncode}: {done.stdout} {done.stderr}")
+
+
+def papermill(environment: dict, folder: Path, council: str = "example") -> None:
+    """papermill's own command line, once a notebook, on the workspace itself."""
+    for entry in REGISTER.values():
+        name = f"{entry.star.notebook}.ipynb"
+        subprocess.run(
+            [sys.executable, "-m", "papermill", str(CHECKOUT / "notebooks" / name), str(folder / f"{council}-{name}"),
+             "-p", "interactive", "False", "-r", "council", council],
+            env=environment, check=True, capture_output=True, cwd=CHECKOUT / "notebooks")
