@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 
-from ipykernel.kernelapp import IPKernelApp
-
-from coprod_helpers.kernels.app import PrivateKernelApp
+import comm
 
 
 def test_mask_holds_while_sockets_are_bound_and_no_longer(monkeypatch):
+    # ipykernel, once loaded, takes the ways of every widget of this process over; other tests need them as they were.
+    for name in ("create_comm", "get_comm_manager"):
+        monkeypatch.setattr(comm, name, getattr(comm, name))
+    from ipykernel.kernelapp import IPKernelApp
+
+    from coprod_helpers.kernels.app import PrivateKernelApp
+
     seen = []
 
     def bind(self):
