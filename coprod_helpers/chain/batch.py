@@ -20,12 +20,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from coprod_helpers.chain.folders import cannot_write, runs_folder, write_whole
+from coprod_helpers.chain.folders import cannot_write, runs_folder
 from coprod_helpers.chain.run import AT_ONCE, Request
 from coprod_helpers.chain.starting import kernels
 from coprod_helpers.chain.work import FAILED, TOPIC, run_one, to_plain
 from coprod_helpers.errors import InputError, RunError
 from coprod_helpers.workspace import find_council
+from coprod_helpers.workspace.home import write_whole
 
 COLUMNS = ("code", "council", "state", "sentence", "seconds", "computed", "taken", "folder")
 WAIT_SECONDS = 600

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from coprod_helpers.chain.steps import REGISTER
 from coprod_helpers.errors import RunError, StoreError
 from coprod_helpers.workspace import Workspace
-from coprod_helpers.workspace.home import folder
+from coprod_helpers.workspace.home import folder, write_whole
 
 RECORD = "run.json"
 WORKING = "working"
@@ -199,13 +199,3 @@ def checksum(path: Path) -> str:
 def is_whole(path: Path, wanted: str | None) -> bool:
     """True if a file is as it was written."""
     return path.is_file() and checksum(path) == wanted
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a small file by rename, so that it is whole or not there."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="\n") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    os.replace(part, path)

@@ -11,7 +11,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -256,7 +256,10 @@ class _Chain:
         return Run(newest.name, newest, record["revision"], is_new=False) if is_current else None
 
     def _all_steps(self, marks: dict[str, str], known: dict[str, Path], run: Run) -> None:
-        """Do every step as soon as the steps whose results it reads are done; the first that stops stops the run."""
+        """Do every step as soon as the steps whose results it reads are done; one that stops stops the run.
+
+        Where several stop side by side, the first in the chain's order is told, so that the same fault is told each time.
+        """
         waiting, done, at_work = list(self._steps), set(), {}
         with ThreadPoolExecutor(self._request.at_once) as pool:
             while waiting or at_work:
@@ -264,18 +267,15 @@ class _Chain:
                     waiting.remove(step)
                     at_work[pool.submit(self._step, step, marks, known, run)] = step
                 finished, _ = wait(at_work, return_when=FIRST_COMPLETED)
-                done |= {at_work.pop(future) for future in finished if self._went_well(future, at_work)}
+                if any(future.exception() for future in finished):
+                    pool.shutdown(cancel_futures=True)
+                    break
+                done |= {at_work.pop(future) for future in finished}
+        for future in sorted(at_work, key=lambda future: self._steps.index(at_work[future])):
+            if not future.cancelled():
+                future.result()
         for made in (run.computed, run.taken):
             made.sort(key=self._steps.index)
-
-    @staticmethod
-    def _went_well(future: Future, others: Mapping[Future, str]) -> bool:
-        """True, or the step's own error, after those that have not begun were called off."""
-        if future.exception():
-            for other in others:
-                other.cancel()
-        future.result()
-        return True
 
     def _made(self, step: str, marks: dict[str, str]) -> dict:
         """Return what a step's results would be made from now."""

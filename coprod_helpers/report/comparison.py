@@ -6,7 +6,6 @@ Councils stand by name everywhere. What is unusual about one is on no page but i
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
@@ -31,6 +30,7 @@ from coprod_helpers.report.comparison_words import middle_sentence, part_label, 
 from coprod_helpers.star import N_
 from coprod_helpers.tables.declare import Column
 from coprod_helpers.tables.released import ALL, SHARE, TOPICS
+from coprod_helpers.workspace.home import write_whole
 
 PAGE, TABLE = "comparison.html", "comparison.csv"
 ALL_ROWS = 10_000
@@ -129,14 +129,6 @@ def write_comparison(files, notices: Iterable[str], folder: Path, day: dt.date) 
     except OSError as error:
         raise InputError(f"The folder {folder} cannot be written: {error.strerror}. Name another: --out FOLDER.") from error
     return folder / PAGE
-
-
-def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write a page whole or not at all."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_text(text, encoding="utf-8", newline="\n")
-    unfinished.chmod(mode)
-    os.replace(unfinished, path)
 
 
 def comparison_page(files, notices: Iterable[str], day: dt.date) -> str:

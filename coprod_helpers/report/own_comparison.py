@@ -14,12 +14,13 @@ from coprod_helpers.look.section import Finding, Section, TableView
 from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.methods.spread import FEWEST_FOR_FENCES, usual_span
-from coprod_helpers.report.comparison import ALL_ROWS, head_of, write_whole
+from coprod_helpers.report.comparison import ALL_ROWS, head_of
 from coprod_helpers.report.comparison_table import COMPARED, compared_measures, councils_table
 from coprod_helpers.report.comparison_words import shown
 from coprod_helpers.star import N_
 from coprod_helpers.tables.declare import Column
 from coprod_helpers.tables.released import GAIN, SHARE, TOPICS
+from coprod_helpers.workspace.home import write_whole
 
 # Numbers of things depend on how large a council is: only shares, gains and rates are looked at.
 LOOKED_AT = tuple(code for code, measure in COMPARED.items() if measure.unit in (SHARE, GAIN) or code.endswith("_per_10000"))

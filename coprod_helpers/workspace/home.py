@@ -44,6 +44,26 @@ def folder(name: str, gss_code: str = "") -> Path:
     return path
 
 
+def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write a small file by rename, so that it is whole or not there; at no moment may more people open it than `mode` says.
+
+    Parameters
+    ----------
+    path : Path
+    text : str
+        Written as UTF-8, with line feeds as they are.
+    mode : int
+        Rights of the file, as far as this process' mask leaves them.
+    """
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8", newline="") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())
+    os.replace(part, path)
+
+
 def who_is_here(signed_in: str = "", invitation: str = "") -> str:
     """Return who acts: the sign-in's user, the invitation, COPROD_USER or the system's user, in that order."""
     found = signed_in or os.environ.get("JUPYTERHUB_USER") or invitation or os.environ.get("COPROD_USER")

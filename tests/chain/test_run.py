@@ -153,6 +153,17 @@ def test_step_that_does_not_write_its_tables_stops_the_run(council, without_kern
     assert council.read("coverage").empty
 
 
+def test_first_in_the_chains_order_is_told_where_several_steps_stop(council, without_kernels, monkeypatch):
+    def stops(self, step, parameters):
+        time.sleep(0.2 if step == "map_it" else 0)
+        raise RunError(f"{step} stopped")
+
+    monkeypatch.setattr(running._Chain, "_compute", stops)
+    for _ in range(5):
+        with pytest.raises(RunError, match="map_it stopped"):
+            run_council(COUNCIL)
+
+
 class Broken(Exception):
     """Stands for a death at this moment."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
 
 from coprod_helpers.errors import StoreError
-from coprod_helpers.workspace.home import folder, home, refuse_shared_folder, who_is_here
+from coprod_helpers.workspace import home as home_module
+from coprod_helpers.workspace.home import folder, home, refuse_shared_folder, who_is_here, write_whole
 from coprod_helpers.workspace.store import Store
 
 
@@ -89,3 +92,28 @@ def test_folder_may_have_any_name(tmp_path, monkeypatch, name):
     monkeypatch.setenv("COPROD_HOME", str(tmp_path / name))
     open_workspace("Z00000001").save({"outcomes": pd.DataFrame({"title": ["Ŵ"]})})
     assert open_workspace("Z00000001").read("outcomes")["title"].tolist() == ["Ŵ"]
+
+
+def test_file_is_written_whole_with_its_rights_from_the_first_moment(tmp_path, monkeypatch):
+    seen, replace = [], os.replace
+
+    def look(part, path):
+        seen.append((stat.S_IMODE(os.stat(part).st_mode), Path(part).read_text()))
+        replace(part, path)
+
+    monkeypatch.setattr(home_module.os, "replace", look)
+    before = os.umask(0)
+    try:
+        write_whole(tmp_path / "page.html", "words\n", 0o600)
+        write_whole(tmp_path / "page.html", "others\n")
+    finally:
+        os.umask(before)
+    assert seen == [(0o600, "words\n"), (0o644, "others\n")] and [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_file_that_cannot_be_finished_leaves_the_old_one(tmp_path, monkeypatch):
+    write_whole(tmp_path / "run.json", "old")
+    monkeypatch.setattr(home_module.os, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(OSError):
+        write_whole(tmp_path / "run.json", "new")
+    assert (tmp_path / "run.json").read_text() == "old"
