@@ -588,8 +588,10 @@ class _RecordForm:
     def _worth_a_look(self, saved) -> list[str]:
         """Return what deserves care though it was saved, and what was read into the cells."""
         sentence = translate(WORTH_A_LOOK, self.language)
+        # What is said of a whole table names no column.
         lines = [sentence.format(label=translate(TABLES[warning.table].column(warning.column).label, self.language),
-                                 sentence=warning.sentence) for warning in saved.warnings]
+                                 sentence=warning.sentence) if warning.column else warning.sentence
+                 for warning in saved.warnings]
         lines += saved.notices
         rest = len(lines) - SHOWN_AT_MOST
         return lines[:SHOWN_AT_MOST] + ([translate(AND_MORE, self.language).format(count=rest)] if rest > 0 else [])
