@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from coprod_helpers.errors import InputError, one_of
@@ -40,8 +41,6 @@ def read_notebook(path: Path):
     InputError
         Naming the notebook and what to do.
     """
-    import nbformat
-
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
@@ -50,8 +49,16 @@ def read_notebook(path: Path):
         raise InputError(
             f"There is no notebook {path.name} in {path.parent}. The workbook is used from a checkout."
         ) from None
+    return _checked(path.name, text)
+
+
+@lru_cache(maxsize=32)
+def _checked(name: str, text: str):
+    """Return the notebook that a file's text holds; kept, for a batch asks for the same ones again and again."""
+    import nbformat
+
     if any(line.startswith(mark) for line in text.splitlines() for mark in ("<<<<<<< ", ">>>>>>> ")):
-        raise InputError(f"{path.name} holds marks of an unfinished merge. Settle the merge, then run again.")
+        raise InputError(f"{name} holds marks of an unfinished merge. Settle the merge, then run again.")
     try:
         found = json.loads(text)
         major, cells = found["nbformat"], found["cells"]
@@ -59,18 +66,18 @@ def read_notebook(path: Path):
     except (ValueError, KeyError, TypeError):
         is_whole = False
     if not is_whole:
-        raise InputError(f"{path.name} is not a notebook, or is damaged. Take it afresh from the project.")
+        raise InputError(f"{name} is not a notebook, or is damaged. Take it afresh from the project.")
     if major != NEWEST_FORMAT:
         raise InputError(
-            f"{path.name} is in notebook format {major}; this version reads format {NEWEST_FORMAT}. "
+            f"{name} is in notebook format {major}; this version reads format {NEWEST_FORMAT}. "
             "Open it in JupyterLab and save it."
         )
     if any("id" not in cell for cell in cells):
-        raise InputError(f"{path.name} has cells without ids. Open it in JupyterLab and save it.")
+        raise InputError(f"{name} has cells without ids. Open it in JupyterLab and save it.")
     try:
         return nbformat.reads(text, as_version=NEWEST_FORMAT)
     except nbformat.ValidationError:
-        raise InputError(f"{path.name} is not a whole notebook. Take it afresh from the project.") from None
+        raise InputError(f"{name} is not a whole notebook. Take it afresh from the project.") from None
 
 
 def parameters_of(path: Path) -> dict[str, Parameter]:

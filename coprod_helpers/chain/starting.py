@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -51,12 +52,15 @@ def kernels() -> Iterator[Callable[[], object]]:
 def warm() -> None:
     """Have ready in the parent what every kernel would otherwise read and build for itself; nothing of a council."""
     from coprod_helpers import library
-    from coprod_helpers.look import theme
+    from coprod_helpers.look import numbers, theme, words
     from coprod_helpers.workspace import find_council
 
     library.read_all()
     find_council("example")
     theme.enable()
+    # The first sentence reads the catalogue, the first date the calendar.
+    words.translate("Co-Production Star")
+    numbers.date_words(dt.date(2026, 1, 1))
     for name in REGISTER:
         door = import_module(f"coprod_helpers.{name}")
         for entry in door.__all__:

@@ -130,7 +130,7 @@ def _square(drawn: pd.DataFrame, cut: float) -> alt.LayerChart:
     number = base.mark_text(fontWeight="bold", fontSize=14).encode(alt.Text("number:Q"), alt.Color("ink:N", scale=None))
     return alt.layer(
         *_ground(cut),
-        base.mark_rule(color=QUIET_INK).encode(_across("efficiency_gain"), _up("outcome_gain"), x2="x", y2="y"),
+        base.mark_rule(color=QUIET_INK).encode(_across("efficiency_gain"), _up("outcome_gain"), alt.X2("x"), alt.Y2("y")),
         base.mark_circle(color=INK, size=22, opacity=1).encode(_across("efficiency_gain"), _up("outcome_gain")),
         base.transform_filter("datum.is_widest").mark_point(
             filled=False, color=WIDEST, strokeWidth=4, shape="circle").encode(alt.Size("ring:Q", scale=None)),
@@ -163,8 +163,8 @@ def _ground(cut: float) -> list[alt.Chart]:
     frame = alt.Chart(pd.DataFrame([(LOW, HIGH, LOW, HIGH)], columns=["x", "x2", "y", "y2"]))
     return [
         alt.Chart(areas).mark_rect(opacity=1).encode(
-            _across("x"), _up("y"), x2="x2", y2="y2", color=alt.Color("fill:N", scale=None)),
-        frame.mark_rect(filled=False, stroke=QUIET_INK).encode(_across("x"), _up("y"), x2="x2", y2="y2"),
+            _across("x"), _up("y"), alt.X2("x2"), alt.Y2("y2"), alt.Color("fill:N", scale=None)),
+        frame.mark_rect(filled=False, stroke=QUIET_INK).encode(_across("x"), _up("y"), alt.X2("x2"), alt.Y2("y2")),
         line.mark_rule(strokeDash=[6, 4], color=INK).encode(_across("cut")),
         line.mark_rule(strokeDash=[6, 4], color=INK).encode(_up("cut")),
         alt.Chart(names).mark_text(
@@ -340,7 +340,7 @@ def ranking_chart(ranking: pd.DataFrame, council: str, revision: int) -> Picture
     base = alt.Chart(shown[["group", "title", "place", "start", "end", "range"]]).encode(down, across)
     chart = alt.layer(
         base.mark_bar(color=RANGE_COLOUR, stroke=CATEGORICAL[0], strokeWidth=1, height=11, cornerRadius=5).encode(
-            alt.X("start:Q", title=_("Place, 1 is first")), x2="end"),
+            alt.X("start:Q", title=_("Place, 1 is first")), alt.X2("end")),
         base.mark_point(filled=True, color=CATEGORICAL[0], size=90, opacity=1),
         base.mark_text(align="left", dx=6).encode(alt.X("end:Q", title=_("Place, 1 is first")), alt.Text("range:N")),
     ).properties(width=PANEL, height=alt.Step(27)).facet(

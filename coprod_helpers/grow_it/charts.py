@@ -215,7 +215,7 @@ def _panel(row, values: pd.DataFrame) -> alt.LayerChart:
     up = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=True),
                axis=alt.Axis(tickCount=4, gridColor=GRID))
     layers = [
-        alt.Chart(points).mark_line(strokeWidth=2, color=SEQUENTIAL[2]).encode(along, up, detail="stretch:N"),
+        alt.Chart(points).mark_line(strokeWidth=2, color=SEQUENTIAL[2]).encode(along, up, alt.Detail("stretch:N")),
         alt.Chart(points).mark_point(size=36, color=SEQUENTIAL[1]).encode(along, up),
     ]
     medians = _medians(row, values)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import textwrap
 
 import altair as alt
+from altair.utils.schemapi import disable_debug_mode
 
 NAME = "coprod"
 
@@ -131,7 +132,11 @@ def config() -> dict:
 
 
 def enable() -> None:
-    """Make this the theme of every chart that is drawn from now on."""
+    """Make this the theme of every chart that is drawn from now on.
+
+    altair's check of each part of a chart as it is made goes with it: a whole chart is checked in the tests.
+    """
+    disable_debug_mode()
     # Asking for the names of all themes would look through every installed package, each time.
     if alt.theme.active != NAME:
         alt.theme.register(NAME, enable=False)(lambda: alt.theme.ThemeConfig(config=config()))

@@ -191,7 +191,7 @@ def _dumbbells(drawn: pd.DataFrame) -> alt.LayerChart:
     height = RISK_HEIGHT * len(rows)
     return alt.layer(
         *_zones(height),
-        alt.Chart(moved).mark_rule(strokeWidth=3, color=QUIET_INK).encode(across, down, x2="left:Q"),
+        alt.Chart(moved).mark_rule(strokeWidth=3, color=QUIET_INK).encode(across, down, alt.X2("left:Q")),
         alt.Chart(moved).mark_point(filled=False, strokeWidth=2, color=INK, fill=PAPER, size=130).encode(across, down),
         alt.Chart(rows).mark_point(color=INK, size=170).encode(alt.X("left:Q"), down),
         alt.Chart(rows).mark_text(align="left", dx=13).encode(alt.X("end:Q"), down, alt.Text("words:N")),

@@ -292,7 +292,7 @@ class _Problem:
 
     def can_move(self, hidden: np.ndarray) -> np.ndarray:
         """Return True at each hidden count that could have another value."""
-        moves = np.zeros(len(hidden), dtype=bool)
+        moves = self._trades(hidden)
         for cell in np.flatnonzero(hidden):
             for sign in (1, -1):
                 if not moves[cell]:
@@ -300,6 +300,13 @@ class _Problem:
                     # One solution shows of many counts at once that they can move, which saves most of the work.
                     moves |= np.arange(len(hidden)) == cell if values is None else np.abs(values - self.counts) > 0.5
         return moves
+
+    def _trades(self, hidden: np.ndarray) -> np.ndarray:
+        """Return True where, in a table with one total, a hidden part can go up by 1 as another goes down: seen at once."""
+        if len(self.sums) > 1:
+            return np.zeros(len(hidden), dtype=bool)
+        can_rise, can_fall = (hidden & (self.sums[0] == 1) & (room >= 1) for room in self.room)
+        return can_rise & (can_fall.sum() > can_fall) | can_fall & (can_rise.sum() > can_rise)
 
     def _pushed(self, hidden: np.ndarray, cell: int, sign: int) -> np.ndarray | None:
         """Return the counts with one hidden count as low (sign 1) or high (sign -1) as can be; None without bound."""

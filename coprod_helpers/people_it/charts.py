@@ -67,7 +67,7 @@ def gap_chart(gap: pd.DataFrame, threshold: int, council: str, revision: int) ->
     answers = base.transform_filter("isValid(datum.answers_share)")
     chart = alt.layer(
         answers.transform_filter("isValid(datum.population_share)").mark_rule(color=QUIET_INK, strokeWidth=2).encode(
-            alt.X("population_share:Q", **across), x2="answers_share"),
+            alt.X("population_share:Q", **across), alt.X2("answers_share")),
         people.mark_point(filled=True, color=PAPER, stroke=INK, strokeWidth=2, shape="diamond", size=110).encode(
             alt.X("population_share:Q", **across)),
         answers.mark_point(filled=True, color=CATEGORICAL[0], size=110).encode(alt.X("answers_share:Q", **across)),

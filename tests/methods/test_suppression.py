@@ -309,3 +309,17 @@ def test_table_given_is_left_unchanged():
     suppress(table, 10, withheld=[("w1", "f0")])
     least_hidden(table, 5)
     pd.testing.assert_frame_equal(table, before)
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 3), st.integers(0, 3), st.booleans()), min_size=1, max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_what_is_seen_to_move_at_once_can_move_by_linear_programming_too(parts):
+    counts = np.array([count for count, *_ in parts], dtype=float)
+    counts = np.append(counts, counts.sum())
+    down, up = (np.array([part[place] for part in parts] + [0]) for place in (1, 2))
+    hidden = np.array([part[3] for part in parts] + [False])
+    problem = suppression._Problem(counts, suppression._sums((len(parts),)), np.maximum(counts - down, 0), counts + up)
+    moves = [cell for cell in np.flatnonzero(hidden)
+             if problem.furthest(hidden, cell, 1) != counts[cell] or problem.furthest(hidden, cell, -1) != counts[cell]]
+    assert set(np.flatnonzero(problem._trades(hidden))) <= set(moves)
+    assert set(np.flatnonzero(problem.can_move(hidden))) == set(moves)
