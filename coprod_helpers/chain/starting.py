@@ -51,17 +51,20 @@ def kernels() -> Iterator[Callable[[], object]]:
 
 def warm() -> None:
     """Have ready in the parent what every kernel would otherwise read and build for itself; nothing of a council."""
+    import altair
+    import pandas
+
     from coprod_helpers import library
-    from coprod_helpers.look import numbers, theme, words
+    from coprod_helpers.look import numbers, pictures, words
     from coprod_helpers.workspace import find_council
 
     library.read_all()
     find_council("example")
-    theme.enable()
-    # The first sentence reads the catalogue, the first date the calendar.
-    words.translate("Co-Production Star")
+    # The first chart, sentence and date of a process take longest: the theme, the catalogue, the calendar.
+    pictures.to_spec(altair.Chart(pandas.DataFrame({"of": [0]})).mark_bar().encode(altair.X("of:Q")))
     numbers.date_words(dt.date(2026, 1, 1))
-    for name in REGISTER:
+    for name, entry in REGISTER.items():
+        words.translate(entry.star.title)
         door = import_module(f"coprod_helpers.{name}")
-        for entry in door.__all__:
-            getattr(door, entry)
+        for offered in door.__all__:
+            getattr(door, offered)

@@ -254,7 +254,7 @@ def _key(drawn: pd.DataFrame, group: str) -> alt.LayerChart:
 
 def _columns(base: alt.Chart, columns: tuple[tuple[str, int, str], ...], weight: str) -> list[alt.Chart]:
     """Return columns of words: each field at its place in pixels."""
-    return [base.mark_text(align=align, fontWeight=weight).encode(alt.Text(f"{name}:N"), x=alt.value(at))
+    return [base.mark_text(align=align, fontWeight=weight).encode(alt.Text(f"{name}:N"), alt.XValue(at))
             for name, at, align in columns]
 
 

@@ -187,9 +187,9 @@ def _zones(height: int) -> tuple[alt.Chart, alt.Chart]:
         "from": [0, *HORIZON_DAYS[:-1]], "to": HORIZON_DAYS, "colour": ZONES,
         "words": [_("{days} days").format(days=days) for days in HORIZON_DAYS]}))
     return (base.mark_rect(stroke=PAPER).encode(alt.X("from:Q"), alt.X2("to:Q"), alt.Color("colour:N", scale=None),
-                                                y=alt.value(0), y2=alt.value(height)),
+                                                alt.YValue(0), alt.Y2Value(height)),
             base.mark_text(align="right", dx=-4, fontWeight="bold", color=QUIET_INK).encode(
-                alt.X("to:Q"), alt.Text("words:N"), y=alt.value(-12)))
+                alt.X("to:Q"), alt.Text("words:N"), alt.YValue(-12)))
 
 
 def _in_words(drawn: pd.DataFrame) -> str:

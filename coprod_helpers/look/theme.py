@@ -8,6 +8,7 @@ categories share a chart; tiles that carry their words may be more.
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 
 import altair as alt
 from altair.utils.schemapi import disable_debug_mode
@@ -29,6 +30,9 @@ FONT = "Arial, Liberation Sans, Arimo, Helvetica, sans-serif"
 # A plot of this width, with labels beside it, fits a phone with text of 12 px; pages with room show it larger.
 WIDTH, BESIDE = 230, 110
 SMALLEST_TEXT, TITLE_SIZE = 14, 18
+
+# What a specification says once, at its top.
+_OF_THE_WHOLE = ("$schema", "config", "datasets")
 
 
 def ink_on(fill: str) -> str:
@@ -143,7 +147,27 @@ def enable() -> None:
         alt.theme.enable(NAME)
 
 
-def titled(chart, title: str, subtitle: str = "", source: str = "", width: int | None = None):
+@dataclass(frozen=True, eq=False)
+class Titled:
+    """A chart under its heading, and above its source where it has one; drawn like any chart.
+
+    The heading joins the finished specification: altair would copy the whole chart, part by part, to add it.
+    """
+
+    chart: object
+    heading: alt.Title
+    foot: alt.Title | None = None
+
+    def to_dict(self, validate: bool = True) -> dict:
+        """Return the specification of Vega-Lite."""
+        spec = self.chart.to_dict(validate=validate) | {"title": self.heading.to_dict(validate=validate)}
+        if self.foot is None:
+            return spec
+        whole = {name: spec.pop(name) for name in _OF_THE_WHOLE if name in spec}
+        return whole | {"title": self.foot.to_dict(validate=validate), "concat": [spec]}
+
+
+def titled(chart, title: str, subtitle: str = "", source: str = "", width: int | None = None) -> Titled:
     """Return a chart under its message, with what it shows below it in smaller print, and its source at the foot.
 
     Parameters
@@ -161,17 +185,16 @@ def titled(chart, title: str, subtitle: str = "", source: str = "", width: int |
 
     Returns
     -------
-    altair chart
-        A new one; the one handed in stays as it is.
+    Titled
+        The chart handed in stays as it is.
     """
     width = width or BESIDE + (chart.width if isinstance(getattr(chart, "width", None), int) else WIDTH)
     heading = alt.Title(_lines(title, width, TITLE_SIZE * 0.56), subtitle=_lines(subtitle, width, SMALLEST_TEXT * 0.5))
-    chart = chart.properties(title=heading)
     if not source:
-        return chart
+        return Titled(chart, heading)
     foot = alt.Title(_lines(source, width, SMALLEST_TEXT * 0.5), orient="bottom", anchor="start", frame="bounds",
                      fontSize=SMALLEST_TEXT, fontWeight="normal", color=QUIET_INK, lineHeight=19, offset=14)
-    return alt.concat(chart).properties(title=foot)
+    return Titled(chart, heading, foot)
 
 
 def _lines(text: str, width: int, letter: float) -> list[str]:

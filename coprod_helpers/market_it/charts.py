@@ -226,9 +226,9 @@ def _zones(height: int) -> tuple[alt.Chart, alt.Chart]:
     zones["middle"] = (zones["low"] + zones["high"]) / 2
     base = alt.Chart(zones)
     return (base.mark_rect(stroke=PAPER).encode(alt.X("low:Q"), alt.X2("high:Q"), alt.Color("colour:N", scale=None),
-                                                y=alt.value(0), y2=alt.value(height)),
+                                                alt.YValue(0), alt.Y2Value(height)),
             base.mark_text(fontWeight="bold", color=QUIET_INK).encode(alt.X("middle:Q"), alt.Text("band:N"),
-                                                                      y=alt.value(-12)))
+                                                                      alt.YValue(-12)))
 
 
 def _in_lines(risk_scores: pd.DataFrame) -> list[str]:
