@@ -95,6 +95,11 @@ class ReadyManager(AsyncKernelManager):
             self._clock.daemon = True
             self._clock.start()
 
+    async def _async_interrupt_kernel(self) -> None:
+        """Interrupt a kernel that goes on; one that is about to be killed is not asked first."""
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
     def _end_for_time(self) -> None:
         """Kill the kernel and what it started, whatever it is doing."""
         with contextlib.suppress(OSError, AttributeError):

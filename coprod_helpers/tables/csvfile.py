@@ -12,13 +12,15 @@ from coprod_helpers.tables.declare import Column, Table
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a typed table: UTF-8, one row a line, ISO dates, true and false, empty for blank; the same bytes each time."""
-    shown = frame.copy()
-    for name in shown:
-        if shown[name].dtype.kind == "M":
-            shown[name] = shown[name].dt.strftime("%Y-%m-%d")
-        elif str(shown[name].dtype) == "boolean":
-            shown[name] = shown[name].map({True: "true", False: "false"}).astype("str")
+    shown = frame.assign(**{name: _in_words(cells) for name, cells in frame.items() if cells.dtype.kind in "Mb"})
     shown.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def _in_words(cells: pd.Series) -> pd.Series:
+    """Return dates, and yes or no, as the file says them."""
+    if cells.dtype.kind == "M":
+        return cells.dt.strftime("%Y-%m-%d")
+    return cells.map({True: "true", False: "false"}).astype("str") if str(cells.dtype) == "boolean" else cells
 
 
 def read_csv(table: Table, path: Path) -> pd.DataFrame:
