@@ -73,22 +73,25 @@ class Progress:
         )
 
 
-def progress_of(workspace, results: dict | None = None) -> Progress:
+def progress_of(workspace, computed_now: dict[str, str] | None = None, published: dict[str, dict] | None = None) -> Progress:
     """Say how far a council is.
 
     Parameters
     ----------
     workspace : Workspace or Snapshot
-    results : dict of step -> words for when its results are from, optional
-        For a run that has just computed them: those steps are not stale.
+    computed_now : dict of step -> words for when its results are from, optional
+        In a run, the steps that it has just computed and not yet published: they are not stale, and its data were checked.
+    published : dict of step -> what its results were made from, optional
+        The workspace's own, if left out.
     """
     names = [*ENTERED, *COMPUTED]
     frames = workspace.read_many(names)
-    published = {} if results is not None else workspace.published_steps()
-    marks = {name: table_mark(name, frames[name]) for name in names} if published else {}
+    published = workspace.published_steps() if published is None else published
+    now = computed_now or {}
+    marks = {name: table_mark(name, frames[name]) for name in names} if set(published) - set(now) else {}
     code = workspace.council.gss_code
-    states = [_state(entry, code, frames, marks, published, results) for entry in REGISTER.values()]
-    checked = check_stored({**frames, **workspace.read_many(list(PERSONAL))}) if results is None else Checked()
+    states = [_state(entry, code, frames, marks, published, now) for entry in REGISTER.values()]
+    checked = check_stored({**frames, **workspace.read_many(list(PERSONAL))}) if computed_now is None else Checked()
     return Progress(workspace.council.name, code, workspace.council.is_invented, workspace.revision, states, checked)
 
 
@@ -102,11 +105,11 @@ def check_stored(frames: dict[str, pd.DataFrame]) -> Checked:
     return check_tables(by_id, library.read_all())
 
 
-def _state(entry: Entry, code: str, frames: dict, marks: dict, published: dict, results: dict | None) -> StepState:
+def _state(entry: Entry, code: str, frames: dict, marks: dict, published: dict, now: dict[str, str]) -> StepState:
     """Return where one step stands."""
     missing = tuple(sentence for name, sentence in entry.needs if frames[name].empty)
     share = 1 - len(missing) / len(entry.needs)
-    stale, results_of = _stale(entry.name, marks, published) if results is None else ((), results.get(entry.name, ""))
+    stale, results_of = ((), now[entry.name]) if entry.name in now else _stale(entry.name, marks, published)
     if stale:
         state, action = "stale", f"Run {entry.star.notebook} again: coprod run {code} --steps {entry.name}."
     elif missing:

@@ -380,11 +380,8 @@ class _Chain:
         from coprod_helpers.report import write_report
 
         now = dict.fromkeys(self._steps, f"this run, revision {self._about.revision}")
-        earlier = {
-            step: f"revision {entry['revision']}, {entry['at'][:10]}"
-            for step, entry in self._workspace.published_steps().items()
-        }
-        write_report(self._about, progress_of(self._about, {**earlier, **now}), self._folder, self._day, self._run_id)
+        progress = progress_of(self._about, now, self._workspace.published_steps())
+        write_report(self._about, progress, self._folder, self._day, self._run_id)
 
     def _record(self, run: Run) -> dict:
         """Return what the run was made from and what it made."""

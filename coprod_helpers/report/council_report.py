@@ -73,6 +73,9 @@ def _step_section(data, state, day: dt.date) -> Section:
     note = _("These results are from {when}; this run did not compute them.").format(
         when=state.results_of or _("no run yet")
     )
+    if state.stale_because:
+        note += " " + _("They are stale: {changed} changed since. Compute them again before you rely on them.").format(
+            changed=", ".join(state.stale_because))
     return Section(
         section.step,
         section.title,

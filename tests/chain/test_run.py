@@ -27,6 +27,8 @@ from coprod_helpers.tables import COMPUTED
 from coprod_helpers.workspace import open_workspace
 from tests.chain.conftest import COUNCIL
 
+WRITE_REPORT = running._Chain._write_report
+
 
 def tables_of(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted((folder / "tables").iterdir())}
@@ -111,6 +113,17 @@ def test_changed_data_make_results_stale_and_a_run_makes_them_new(council, witho
     assert stale["map_it"] == ("Outcomes",) and "just_start" in stale and "market_it" not in stale
     run_council(COUNCIL)
     assert not [state for state in progress_of(council).steps if state.stale_because]
+
+
+def test_report_of_one_step_marks_the_others_that_are_stale(council, without_kernels, monkeypatch):
+    told = {}
+    monkeypatch.setattr(running._Chain, "_write_report", WRITE_REPORT)
+    monkeypatch.setattr("coprod_helpers.report.write_report", lambda data, progress, folder, *rest: told.update(
+        {state.step: (state.state, state.stale_because) for state in progress.steps}) or (folder / "report.html").touch())
+    run_council(COUNCIL)
+    council.save({"outcomes": pd.DataFrame({"title": ["Another"]})})
+    run_council(COUNCIL, ["grow_it"])
+    assert told["map_it"] == ("stale", ("Outcomes",)) and not told["grow_it"][1]
 
 
 def test_results_name_the_revision_that_they_are_made_from(council, without_kernels):

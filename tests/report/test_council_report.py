@@ -9,9 +9,10 @@ import pytest
 
 from coprod_helpers import library
 from coprod_helpers.chain import REGISTER, progress_of
+from coprod_helpers.chain.fingerprint import parts_of, table_mark
 from coprod_helpers.chain.run import run_council
 from coprod_helpers.report import report_page
-from coprod_helpers.tables import COMPUTED, TABLES
+from coprod_helpers.tables import COMPUTED, ENTERED, TABLES
 from coprod_helpers.workspace import Snapshot, open_workspace, take_snapshot
 
 REGISTER_OF_STEPS = {
@@ -118,7 +119,7 @@ def test_council_without_data_gets_a_page_that_says_what_to_do(home, tmp_path):
     workspace = open_workspace("Z00000002")
     take_snapshot(workspace, tmp_path / "s", REGISTER_OF_STEPS)
     data = Snapshot(tmp_path / "s", "", library.read_all())
-    page = report_page(data, progress_of(data, {}), "2026-11-23", "run")
+    page = report_page(data, progress_of(data, {}, {}), "2026-11-23", "run")
     assert page.count("has no data yet") >= 5 and "outcomes that matter" in page
 
 
@@ -127,8 +128,12 @@ def test_results_of_an_earlier_run_are_told_as_such(home, tmp_path):
     workspace.publish({"coverage": TABLES["coverage"].empty()})
     take_snapshot(workspace, tmp_path / "s", REGISTER_OF_STEPS)
     data = Snapshot(tmp_path / "s", "", library.read_all())
-    page = report_page(data, progress_of(data, {"map_it": "revision 4, 2026-11-01"}), "2026-11-23", "run")
-    assert "from revision 4" in page and "this run did not compute them" in page
+    marks = {name: table_mark(name, data.read(name)) for name in ENTERED}
+    for changed, word in ((marks, ""), (marks | {"outcomes": "another"}, "They are stale: Outcomes changed since.")):
+        published = {"map_it": {"revision": 4, "at": "2026-11-01T09:00:00", "parts": parts_of("map_it", {}, changed)}}
+        page = report_page(data, progress_of(data, {"grow_it": "this run"}, published), "2026-11-23", "run")
+        assert "from revision 4" in page and "this run did not compute them" in page
+        assert word in page and page.count("They are stale") == bool(word)
 
 
 def test_nothing_is_stale_straight_after_a_run(run, monkeypatch):
