@@ -160,34 +160,55 @@ def test_real_cluster_runs_all_and_names_the_one_that_stops(home):
     assert {state for _, state in states(run_batch(CODES, request(), workers=2))} == {"up to date"}
 
 
-def test_scheduler_of_ones_own_with_workers_of_its_own(home):
-    """A scheduler and two workers started apart, as users with a cluster have them; workers own their kernels' parents."""
-    filled(*CODES)
+@pytest.fixture
+def cluster(home):
+    """Gives a function that starts a scheduler and workers apart, as users with a cluster have them: its process and address."""
     environment = {name: value for name, value in os.environ.items() if name != "COPROD_KERNELS"}
-    processes = []
+    processes, file = [], home / "scheduler.json"
 
-    def start(*words):
-        processes.append(subprocess.Popen([sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
+    def start(program, *words):
+        processes.append(subprocess.Popen([sys.executable, "-m", f"distributed.cli.{program}", *words],
                                           env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        return processes[-1]
 
-    file = home / "scheduler.json"
-    try:
-        start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+    def start_all(workers):
+        file.unlink(missing_ok=True)
+        scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
         until = time.monotonic() + 30
         while not file.exists() and time.monotonic() < until:
             time.sleep(0.1)
-        for _ in range(2):
+        for _ in range(workers):
             start("dask_worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-dashboard", "--local-directory", str(home))
-        address = json.loads(file.read_text())["address"]
-        made = run_batch(CODES, request(), scheduler=address)
-        assert {state for _, state in states(made)} == {"done"}
-        logs = "".join(log.read_text() for log in (home / "logs").glob("*.log"))
-        assert "the slow way" not in logs and logs.count("map_it computed") == 3
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(20)
+        return scheduler, json.loads(file.read_text())["address"]
+
+    yield start_all
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.wait(20)
+
+
+def test_scheduler_of_ones_own_with_workers_of_its_own(home, cluster):
+    """Workers own their kernels' parents."""
+    filled(*CODES)
+    made = run_batch(CODES, request(), scheduler=cluster(2)[1])
+    assert {state for _, state in states(made)} == {"done"}
+    logs = "".join(log.read_text() for log in (home / "logs").glob("*.log"))
+    assert "the slow way" not in logs and logs.count("map_it computed") == 3
+
+
+def test_batch_whose_scheduler_is_killed_says_so_and_goes_on_with_another(home, cluster):
+    filled(*CODES)
+    scheduler, address = cluster(1)
+    with pytest.raises(RunError, match="The scheduler is lost. What is finished stands"):
+        run_batch(CODES, request(), scheduler=address,
+                  tell=lambda code, step, state: scheduler.kill() if (step, state) == ("focus_it", "done") else None)
+    finished = sum(log.read_text().count("focus_it computed") for log in (home / "logs").glob("*.log"))
+    assert finished
+    made = run_batch(CODES, request(), scheduler=cluster(1)[1])
+    assert {state for _, state in states(made)} <= {"done", "up to date"}
+    logs = "".join(log.read_text() for log in (home / "logs").glob("*.log"))
+    assert logs.count("focus_it computed") == 3
 
 
 def test_scheduler_that_does_not_answer_is_named(home):
