@@ -558,8 +558,9 @@ def _batch_progress(total: int):
                 at_work.pop(code, None)
                 failed.extend([code] if state == "failed" else [])
             doing = ", ".join(f"{code} {step}" for code, step in list(at_work.items())[:4])
-            said = f"{doing or 'Beginning'}" + (f" ({len(failed)} failed)" if failed else "")
-            bar.update(task, description=said, advance=0 if step or state == "begun" else 1)
+            bar.update(task, advance=0 if step or state == "begun" else 1)
+            said = doing or ("Ended" if bar.finished else "Beginning")
+            bar.update(task, description=said + (f" ({len(failed)} failed)" if failed else ""))
 
         yield tell
 
