@@ -51,9 +51,6 @@ def kernels() -> Iterator[Callable[[], object]]:
 
 def warm() -> None:
     """Have ready in the parent what every kernel would otherwise read and build for itself; nothing of a council."""
-    import altair
-    import pandas
-
     from coprod_helpers import library
     from coprod_helpers.look import numbers, pictures, words
     from coprod_helpers.workspace import find_council
@@ -61,7 +58,7 @@ def warm() -> None:
     library.read_all()
     find_council("example")
     # The first chart, sentence and date of a process take longest: the theme, the catalogue, the calendar.
-    pictures.to_spec(altair.Chart(pandas.DataFrame({"of": [0]})).mark_bar().encode(altair.X("of:Q")))
+    pictures.warm()
     numbers.date_words(dt.date(2026, 1, 1))
     for name, entry in REGISTER.items():
         words.translate(entry.star.title)

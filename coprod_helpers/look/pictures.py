@@ -71,6 +71,14 @@ def to_spec(chart) -> dict:
     return spec
 
 
+def warm() -> None:
+    """Make a first chart, which takes longer than any after it."""
+    import altair
+    import pandas
+
+    to_spec(altair.Chart(pandas.DataFrame({"of": [0]})).mark_bar().encode(altair.X("of:Q")))
+
+
 def _cleaned(part):
     """Clean all text of a specification, names of fields in the same way as their mentions."""
     if isinstance(part, dict):
