@@ -29,6 +29,8 @@ from coprod_helpers.workspace import find_council
 from coprod_helpers.workspace.home import write_whole
 
 COLUMNS = ("code", "council", "state", "sentence", "seconds", "computed", "taken", "folder")
+NOT_REACHED = "not reached"
+BROKEN_OFF = "The batch was broken off before this council came to its end. The same command, given again, goes on from there."
 WAIT_SECONDS = 600
 
 Tell = Callable[[str, str, str], None]
@@ -36,7 +38,7 @@ Tell = Callable[[str, str, str], None]
 
 @dataclass
 class Outcome:
-    """What became of one council: state is done, up to date or failed; the sentence says why it failed."""
+    """What became of one council: done, up to date, failed or, where the batch was broken off, not reached; and why."""
 
     code: str
     council: str
@@ -50,7 +52,7 @@ class Outcome:
 
 @dataclass
 class Batch:
-    """What became of all councils, in the order asked for, and the file that says so."""
+    """What became of all councils, in the order asked for, and the file that says so, written even if it is broken off."""
 
     outcomes: list[Outcome] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -123,9 +125,17 @@ def run_batch(
     root = runs_folder(out=request.out)
     with _only_batch(root) as notice:
         batch.notices += notice
-        came = {found["code"]: found for found in _outcomes(list(names), request, workers, scheduler, tell)}
-        batch.outcomes = [Outcome(council=name, **came[code]) for code, name in names.items()] + batch.outcomes
-        batch.file = _write(batch, root)
+        came = {code: {"code": code, "state": NOT_REACHED, "sentence": BROKEN_OFF} for code in names}
+        was_begun = True
+        try:
+            for found in _outcomes(list(names), request, workers, scheduler, tell):
+                came[found["code"]] = found
+        except InputError:
+            was_begun = False
+            raise
+        finally:
+            batch.outcomes = [Outcome(council=name, **came[code]) for code, name in names.items()] + batch.outcomes
+            batch.file = _write(batch, root) if was_begun else batch.file
     return batch
 
 
@@ -222,7 +232,8 @@ def _on_dask(client, codes: list[str], request: Request, tell: Tell) -> Iterator
             outcome = task.result()
         except CancelledError:
             raise RunError(
-                "The scheduler is lost. What is finished stands; give the same command again, and it goes on from there."
+                "The scheduler is lost. What is finished stands, and the newest table in the folder batches, beside the "
+                "councils' results, lists it. Give the same command again, and it goes on from there."
             ) from None
         except Exception as error:
             outcome = {"code": code, "state": FAILED, "sentence": _lost(error)}

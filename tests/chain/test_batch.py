@@ -205,6 +205,10 @@ def test_batch_whose_scheduler_is_killed_says_so_and_goes_on_with_another(home, 
                   tell=lambda code, step, state: scheduler.kill() if (step, state) == ("focus_it", "done") else None)
     finished = sum(log.read_text().count("focus_it computed") for log in (home / "logs").glob("*.log"))
     assert finished
+    [table] = (home / "runs" / "batches").glob("*.csv")
+    listed = pd.read_csv(table)
+    assert sorted(listed["code"]) == sorted(CODES) and "not reached" in set(listed["state"])
+    assert listed.loc[listed["state"].eq("not reached"), "sentence"].str.contains("goes on from there").all()
     made = run_batch(CODES, request(), scheduler=cluster(1)[1])
     assert {state for _, state in states(made)} <= {"done", "up to date"}
     logs = "".join(log.read_text() for log in (home / "logs").glob("*.log"))
@@ -215,6 +219,7 @@ def test_scheduler_that_does_not_answer_is_named(home):
     filled(*CODES)
     with pytest.raises(InputError, match="No Dask scheduler answers at tcp://127.0.0.1:1"):
         run_batch(CODES, request(), scheduler="tcp://127.0.0.1:1")
+    assert not list((home / "runs").glob("batches/*"))
 
 
 def test_killed_batches_resume_to_the_same_bytes(tmp_path):
