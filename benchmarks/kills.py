@@ -2,15 +2,16 @@
 
 python -m benchmarks.kills [--kills 50] [--councils 4] [--seed 2026]
 
-Each kill is a real SIGKILL at a random moment of `coprod batch`; the same command is given again until it ends by itself.
-The results' bytes must equal those of an unbroken batch, and a step that was finished must not be computed again. Ends
-with 1 if not. The last line says how many kills of which kind there were.
+Each kill is a real SIGKILL at a random moment of `coprod batch`, of each kind of process about as often; the same
+command is given again until it ends by itself. The results' bytes must equal those of an unbroken batch, and a step that
+was finished must not be computed again. Ends with 1 if not. The last line says how many kills of which kind there were.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import hashlib
 import os
 import random
@@ -28,6 +29,7 @@ from benchmarks.commands import command, coprod
 
 AS_OF = "2026-11-23"
 LONGEST_SECONDS = 600
+KINDS = ("driver", "worker", "parent", "kernel")
 
 
 def main() -> int:
@@ -72,30 +74,40 @@ def broken_off(environment: dict, codes: list[str], out: Path, chance: random.Ra
     while sum(done.values()) < kills:
         batch = subprocess.Popen(command("batch", *codes, "--as-of", AS_OF, "--out", str(out)), env=environment,
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(1, 12))
-        kind, victim = a_process_of(batch.pid, chance)
-        if batch.poll() is not None or victim is None:
-            batch.wait(LONGEST_SECONDS)
+        kind = chance.choice(KINDS)
+        victim = a_process_of(batch, kind, chance)
+        if victim is None:
             return
-        victim.kill()
-        done[kind] += 1
+        with contextlib.suppress(psutil.NoSuchProcess):
+            victim.kill()
+            done[kind] += 1
         batch.wait(LONGEST_SECONDS)
 
 
-def a_process_of(pid: int, chance: random.Random) -> tuple[str, psutil.Process | None]:
-    """Return one of a batch's processes, each kind as likely as the others."""
-    try:
-        driver = psutil.Process(pid)
-        kinds = {"driver": [driver], "worker": [], "parent": [], "kernel": []}
-        for process in driver.children(recursive=True):
-            words = " ".join(process.cmdline())
-            is_kernel = process.parent() and "kernels.parent" in " ".join(process.parent().cmdline())
-            kind = "kernel" if is_kernel else "parent" if "kernels.parent" in words else "worker" if "spawn_main" in words else ""
-            kinds.get(kind, []).append(process)
-    except psutil.Error:
-        return "", None
-    kind = chance.choice([kind for kind, found in kinds.items() if found])
-    return kind, chance.choice(kinds[kind])
+def a_process_of(batch: subprocess.Popen, kind: str, chance: random.Random) -> psutil.Process | None:
+    """Wait until a batch has processes of a kind, and a random while longer; return one of them, None if the batch has ended."""
+    after, since = chance.uniform(0, 8), None
+    while batch.poll() is None:
+        time.sleep(0.02)
+        found = processes(batch.pid)[kind]
+        since = since or (time.monotonic() if found else None)
+        if found and time.monotonic() - since >= after:
+            return chance.choice(found)
+    return None
+
+
+def processes(pid: int) -> dict[str, list[psutil.Process]]:
+    """Return a batch's processes by kind; one that ends between two looks is left out."""
+    found = {kind: [] for kind in KINDS}
+    with contextlib.suppress(psutil.Error):
+        found["driver"] = [psutil.Process(pid)]
+        for process in found["driver"][0].children(recursive=True):
+            with contextlib.suppress(psutil.Error, AttributeError):
+                words, above = " ".join(process.cmdline()), " ".join(process.parent().cmdline())
+                kind = "kernel" if "kernels.parent" in above else "parent" if "kernels.parent" in words else "worker"
+                if kind != "worker" or "spawn_main" in words:
+                    found[kind].append(process)
+    return found
 
 
 def computed(folder: Path) -> collections.Counter:
