@@ -23,7 +23,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.commands import command, coprod, papermill
+from benchmarks.commands import command, coprod, papermill, processes
 
 
 def main() -> None:
@@ -82,19 +82,11 @@ def memory_read(pid: int) -> Iterator[dict]:
 def read_memory(pid: int, memory: dict, stop: threading.Event) -> None:
     """Add readings until told to stop; a process that ended between two looks is passed over."""
     while not stop.wait(1):
-        with contextlib.suppress(psutil.Error):
-            for process in psutil.Process(pid).children(recursive=True):
+        found = processes(pid)
+        for kind, readings in memory.items():
+            for process in found[kind]:
                 with contextlib.suppress(psutil.Error, FileNotFoundError):
-                    if kind := kind_of(process):
-                        memory[kind].append(process.memory_full_info().uss / 1e6)
-
-
-def kind_of(process: psutil.Process) -> str:
-    """Say whether a process is a kernel, a stock kernel or a worker; empty for any other."""
-    words, above = " ".join(process.cmdline()), process.parent()
-    if above and "kernels.parent" in " ".join(above.cmdline()):
-        return "kernel"
-    return "stock kernel" if "ipykernel_launcher" in words else "worker" if "spawn_main" in words else ""
+                    readings.append(process.memory_full_info().uss / 1e6)
 
 
 def spread(readings: list[float]) -> str:

@@ -1,13 +1,19 @@
-"""The commands that benchmarks set side by side: ours, and papermill's for one notebook after the other."""
+"""The commands that benchmarks set side by side, ours and papermill's for one notebook after the other, and their processes."""
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 from pathlib import Path
 
+import psutil
+
 from coprod_helpers.chain.steps import REGISTER
 from coprod_helpers.workspace.home import CHECKOUT
+
+KINDS = ("driver", "worker", "parent", "kernel", "stock kernel")
+_SIGNS = {"kernels.parent": "parent", "ipykernel_launcher": "stock kernel", "spawn_main": "worker"}
 
 
 def command(*words: str) -> list[str]:
@@ -30,3 +36,18 @@ def papermill(environment: dict, folder: Path, council: str = "example") -> None
             [sys.executable, "-m", "papermill", str(CHECKOUT / "notebooks" / name), str(folder / f"{council}-{name}"),
              "-p", "interactive", "False", "-r", "council", council],
             env=environment, check=True, capture_output=True, cwd=CHECKOUT / "notebooks")
+
+
+def processes(pid: int) -> dict[str, list[psutil.Process]]:
+    """Return a process as driver, and those under it by kind; one that ends between two looks is left out."""
+    found = {kind: [] for kind in KINDS}
+    with contextlib.suppress(psutil.Error):
+        found["driver"] = [psutil.Process(pid)]
+        for process in found["driver"][0].children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                above, words = process.parent(), " ".join(process.cmdline())
+                if above and "kernels.parent" in " ".join(above.cmdline()):
+                    found["kernel"].append(process)
+                elif kind := next((kind for word, kind in _SIGNS.items() if word in words), ""):
+                    found[kind].append(process)
+    return found

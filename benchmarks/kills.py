@@ -2,9 +2,10 @@
 
 python -m benchmarks.kills [--kills 50] [--councils 4] [--seed 2026]
 
-Each kill is a real SIGKILL at a random moment of `coprod batch`, of each kind of process about as often; the same
-command is given again until it ends by itself. The results' bytes must equal those of an unbroken batch, and a step that
-was finished must not be computed again. Ends with 1 if not. The last line says how many kills of which kind there were.
+Each kill is a real SIGKILL at a random moment of `coprod batch`. Its kind of process is drawn first, so that kernels,
+which live short, are reached too. The same command is given again until it ends by itself. The results' bytes must equal
+those of an unbroken batch, and a step that was finished must not be computed again. Ends with 1 if not. The last line says
+how many kills of which kind there were.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.commands import command, coprod
+from benchmarks.commands import command, coprod, processes
 
 AS_OF = "2026-11-23"
 LONGEST_SECONDS = 600
-KINDS = ("driver", "worker", "parent", "kernel")
+KILLED = ("driver", "worker", "parent", "kernel")
 
 
 def main() -> int:
@@ -74,7 +75,7 @@ def broken_off(environment: dict, codes: list[str], out: Path, chance: random.Ra
     while sum(done.values()) < kills:
         batch = subprocess.Popen(command("batch", *codes, "--as-of", AS_OF, "--out", str(out)), env=environment,
                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        kind = chance.choice(KINDS)
+        kind = chance.choice(KILLED)
         victim = a_process_of(batch, kind, chance)
         if victim is None:
             return
@@ -94,20 +95,6 @@ def a_process_of(batch: subprocess.Popen, kind: str, chance: random.Random) -> p
         if found and time.monotonic() - since >= after:
             return chance.choice(found)
     return None
-
-
-def processes(pid: int) -> dict[str, list[psutil.Process]]:
-    """Return a batch's processes by kind; one that ends between two looks is left out."""
-    found = {kind: [] for kind in KINDS}
-    with contextlib.suppress(psutil.Error):
-        found["driver"] = [psutil.Process(pid)]
-        for process in found["driver"][0].children(recursive=True):
-            with contextlib.suppress(psutil.Error, AttributeError):
-                words, above = " ".join(process.cmdline()), " ".join(process.parent().cmdline())
-                kind = "kernel" if "kernels.parent" in above else "parent" if "kernels.parent" in words else "worker"
-                if kind != "worker" or "spawn_main" in words:
-                    found[kind].append(process)
-    return found
 
 
 def computed(folder: Path) -> collections.Counter:
