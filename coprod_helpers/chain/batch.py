@@ -25,6 +25,7 @@ from coprod_helpers.chain.run import AT_ONCE, Request
 from coprod_helpers.chain.starting import kernels
 from coprod_helpers.chain.work import FAILED, TOPIC, run_one, to_plain
 from coprod_helpers.errors import InputError, RunError
+from coprod_helpers.look.pictures import drawn_by_one
 from coprod_helpers.workspace import find_council
 from coprod_helpers.workspace.home import write_whole
 
@@ -203,7 +204,7 @@ def _outcomes(codes: list[str], request: Request, workers: int, scheduler: str, 
     if len(codes) == 1 and not scheduler:
         yield _here(codes[0], request, tell)
         return
-    with _client(workers, scheduler, len(codes)) as client:
+    with _client(workers, scheduler, len(codes), request.report) as client:
         yield from _on_dask(client, codes, request, tell)
 
 
@@ -253,8 +254,8 @@ def _lost(error: Exception) -> str:
 
 
 @contextlib.contextmanager
-def _client(workers: int, scheduler: str, tasks: int):
-    """Connect to the user's own scheduler, or start a cluster of this machine with kernels from one parent."""
+def _client(workers: int, scheduler: str, tasks: int, is_drawing: bool):
+    """Connect to the user's own scheduler, or start a cluster of this machine: one parent of kernels, one process that draws."""
     from distributed import Client, LocalCluster
 
     if scheduler:
@@ -266,7 +267,7 @@ def _client(workers: int, scheduler: str, tasks: int):
             yield client
         return
     count = min(workers or os.cpu_count() or 1, tasks)
-    with kernels() as ready:
+    with kernels() as ready, drawn_by_one() if is_drawing else contextlib.nullcontext():
         ready()
         # Only this user may give work to the cluster: other users of the machine have no certificate.
         with (

@@ -2,7 +2,8 @@
 
 A process of its own draws them (`drawing`), so that no kernel carries the engine that drawing needs. Measured on two
 shared cores: the engine takes about 80 MB, in its process and not in the kernel; the first picture takes 0.45 s, each
-further one about 0.07 s; the process ends 30 s after the last picture.
+further one about 0.07 s; the process ends 30 s after the last picture. A batch has one such process for all its workers
+(`drawn_by_one`).
 
 `COPROD_PICTURES=later` keeps charts as specifications; see `section.Picture`.
 """
@@ -11,19 +12,27 @@ from __future__ import annotations
 
 import atexit
 import base64
+import contextlib
 import hashlib
 import json
+import math
 import os
 import re
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client
 from pathlib import Path
 from xml.etree import ElementTree
 
+from coprod_helpers.look.drawing import IDLE_SECONDS, MESSAGE
 from coprod_helpers.tables.clean import clean_text
 
 SETTING = "COPROD_PICTURES"
+# The address of a process that draws for several, handed to the processes that its owner starts.
+HANDED = "COPROD_DRAWING"
 SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 ElementTree.register_namespace("", SVG)
@@ -210,57 +219,100 @@ def _name(root: ElementTree.Element, ident: str, title: str, description: str) -
     root.set("aria-describedby", f"{ident}-desc")
 
 
+class _Process:
+    """A process that draws, of this process's own."""
+
+    def __init__(self, idle_seconds: float):
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", str(Path(__file__).with_name("drawing.py")), str(idle_seconds)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.pid, self._owner = self._process.pid, os.getpid()
+        self.address = self._process.stdout.readline().decode()
+
+    def end(self) -> None:
+        """End it; the process of one that we were forked from is not ours to end."""
+        if self._owner != os.getpid():
+            return
+        self._process.stdin.close()
+        self._process.stdout.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
 class _Drawing:
-    """The process that draws, as seen from here: started at the first picture, and again if it has ended."""
+    """The way to a process that draws: one that this process was handed, or one of its own, started when it is needed."""
 
     def __init__(self):
-        self._process = None
+        self._connection = self._process = None
         self._owner = 0
         self._lock = threading.Lock()
 
     def ask(self, request: dict) -> bytes:
         """Return the picture that a request asks for."""
-        line = json.dumps(request).encode() + b"\n"
+        line = json.dumps(request).encode()
         with self._lock:
             try:
-                answer, picture = self._exchange(line)
-            except (BrokenPipeError, EOFError):  # it had ended, as it does when nobody asks for a while
-                answer, picture = self._exchange(line)
-        if "error" in answer:
-            raise DrawingError(f"The chart cannot be drawn: {answer['error']}")
-        return picture
+                reply = self._exchange(line)
+            except (OSError, EOFError):  # the process had ended, as it does when nobody asks for a while
+                reply = self._exchange(line)
+        if reply[:1] == MESSAGE:
+            raise DrawingError(f"The chart cannot be drawn: {reply[1:].decode()}")
+        return reply[1:]
 
-    def _exchange(self, line: bytes) -> tuple[dict, bytes]:
-        """Send one request and read its answer."""
-        if self._process is None or self._owner != os.getpid():
-            self._start()
+    def _exchange(self, line: bytes) -> bytes:
+        """Send one request and return its answer."""
+        if self._connection is None or self._owner != os.getpid():
+            self._connection, self._owner = self._connect(), os.getpid()
         try:
-            self._process.stdin.write(line)
-            self._process.stdin.flush()
-            answer = json.loads(self._process.stdout.readline() or _ended())
-            return answer, self._process.stdout.read(answer.get("length", 0))
+            self._connection.send_bytes(line)
+            return self._connection.recv_bytes()
         except BaseException:  # interrupted halfway, the next answer read would be the one to this request
-            self.end()
+            self._connection.close()
+            self._connection = None
             raise
 
-    def _start(self) -> None:
-        """Start a process that draws; one of the process that we were forked from is not ours to use."""
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", str(Path(__file__).with_name("drawing.py"))],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        self._owner = os.getpid()
+    def _connect(self):
+        """Go to the process that we were handed, or to one of our own if there is none or it has ended."""
+        handed = os.environ.get(HANDED)
+        if handed:
+            with contextlib.suppress(OSError, EOFError, ValueError, AuthenticationError):
+                return _connection_to(handed)
+        if self._process is not None:
+            self._process.end()
+        self._process = _Process(IDLE_SECONDS)
+        return _connection_to(self._process.address)
 
     def end(self) -> None:
-        """End our own process, if it runs."""
-        process, self._process = self._process, None
-        if process is not None and self._owner == os.getpid():
-            process.kill()
-            process.communicate()
+        """End our own process, if there is one."""
+        process, self._process, self._connection = self._process, None, None
+        if process is not None:
+            process.end()
 
 
-def _ended() -> bytes:
-    """Say that the process ended without an answer."""
+def _connection_to(address: str):
+    """Return a connection to the process that draws at an address."""
+    place, key = json.loads(address or _ended())
+    return Client(place, authkey=bytes.fromhex(key))
+
+
+def _ended() -> str:
+    """Say that the process did not come up."""
     raise EOFError("The process that draws pictures ended before the picture was done.")
+
+
+@contextlib.contextmanager
+def drawn_by_one() -> Iterator[None]:
+    """Have one process draw for this process and for all that it starts meanwhile."""
+    process = _Process(idle_seconds=math.inf)
+    os.environ[HANDED] = process.address
+    try:
+        yield
+    finally:
+        os.environ.pop(HANDED, None)
+        process.end()
 
 
 _drawing = _Drawing()

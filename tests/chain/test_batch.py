@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 from filelock import FileLock
 
@@ -90,6 +92,23 @@ def test_reports_come_on_demand_without_computing_again(home, without_dask):
     assert not any((Path(outcome.folder) / "report.html").exists() for outcome in tables.outcomes)
     reports = run_batch(CODES, request(report=True))
     assert all((Path(outcome.folder) / "report.html").exists() and not outcome.computed for outcome in reports.outcomes)
+
+
+def test_reports_of_all_workers_are_drawn_by_one_process(home):
+    filled(*CODES)
+    before, seen = drawing_processes(), set()
+    made = run_batch(CODES, request(report=True), workers=2, tell=lambda *what: seen.update(drawing_processes()))
+    assert all((Path(outcome.folder) / "report.html").exists() for outcome in made.outcomes)
+    assert len(seen - before) == 1 and not drawing_processes() - before
+
+
+def drawing_processes() -> set[int]:
+    """Return the processes under this one that draw."""
+    found = set()
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            found |= {process.pid} if any(word.endswith("drawing.py") for word in process.cmdline()) else set()
+    return found
 
 
 def test_second_batch_on_one_folder_is_told_who_holds_it(home, without_dask):

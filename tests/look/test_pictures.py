@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 from xml.etree import ElementTree
 
 import altair as alt
 import pandas as pd
+import psutil
 import pytest
 
-from coprod_helpers.look import drawing, pictures
+from coprod_helpers.look import pictures
 from coprod_helpers.look.pictures import SVG, DrawingError, to_png, to_spec, to_svg
 
 FRAME = pd.DataFrame({"co": ["Co-design", "Co-delivery"], "number": [3, 7]})
@@ -106,19 +110,25 @@ def test_small_charts_are_shown_larger_and_wide_ones_as_they_are():
 
 def test_a_process_that_was_lost_is_started_again():
     before = to_svg(bars(), "Bars", "Two bars")
-    lost = pictures._drawing._process
-    os.kill(lost.pid, signal.SIGKILL)
-    lost.wait()
+    lost = pictures._drawing._process.pid
+    os.kill(lost, signal.SIGKILL)
     assert to_svg(bars(), "Bars", "Two bars") == before
-    assert pictures._drawing._process.pid != lost.pid
+    assert pictures._drawing._process.pid != lost
 
 
 def test_an_interrupted_picture_does_not_become_the_next_one(monkeypatch):
     before = to_svg(bars(), "Bars", "Two bars")
-    monkeypatch.setattr(pictures.json, "loads", lambda line: (_ for _ in ()).throw(KeyboardInterrupt))
+    asked = pictures._drawing._connection
+
+    class Interrupted:
+        send_bytes, close = asked.send_bytes, asked.close
+
+        def recv_bytes(self):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(pictures._drawing, "_connection", Interrupted())
     with pytest.raises(KeyboardInterrupt):
         to_png(bars())
-    monkeypatch.undo()
     assert to_svg(bars(), "Bars", "Two bars") == before
 
 
@@ -136,11 +146,50 @@ def test_the_kernel_does_not_load_the_engine_that_draws():
 
 
 def test_the_process_ends_when_nobody_asks(monkeypatch):
-    code = (f"import sys; sys.argv = ['x']; sys.path.insert(0, {str(pictures.Path(drawing.__file__).parents[2])!r}); "
-            "from coprod_helpers.look import drawing; drawing.IDLE_SECONDS = 0.2; drawing.main()")
-    process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
-    assert process.wait(60) == 0
-    process.stdin.close()
+    process = pictures._Process(0.2)
+    assert process._process.wait(60) == 0 and not Path(json.loads(process.address)[0]).parent.exists()
+    process.end()
+
+
+def test_the_process_ends_with_its_owner_and_leaves_no_folder():
+    code = ("import os; from coprod_helpers.look import pictures; process = pictures._Process(60); "
+            "print(process.pid, process.address, flush=True); os.kill(os.getpid(), 9)")
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+    pid, address = told.split(" ", 1)
+    folder = Path(json.loads(address)[0]).parent
+    until = time.monotonic() + 10
+    while (folder.exists() or psutil.pid_exists(int(pid))) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not folder.exists() and not psutil.pid_exists(int(pid))
+
+
+def test_one_process_draws_for_all_that_it_is_handed_to():
+    code = ("import sys, altair as alt, pandas as pd; from coprod_helpers.look import pictures; "
+            "pictures.to_svg(alt.Chart(pd.DataFrame({'a': [1]})).mark_bar().encode(x='a:Q'), 't', 'd'); "
+            "print(pictures._drawing._process is None)")
+    with pictures.drawn_by_one():
+        others = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(3)]
+        assert [other.communicate(timeout=120)[0] for other in others] == ["True\n"] * 3
+        assert [child for child in psutil.Process().children() if "drawing.py" in " ".join(child.cmdline())]
+    assert pictures.HANDED not in os.environ
+
+
+def test_without_the_process_that_was_handed_pictures_are_drawn_by_one_of_its_own(monkeypatch):
+    before = to_svg(bars(), "Bars", "Two bars")
+    for address in ('["/nowhere/drawing", "00"]', "not an address"):
+        pictures._drawing.end()
+        monkeypatch.setenv(pictures.HANDED, address)
+        assert to_svg(bars(), "Bars", "Two bars") == before
+
+
+def test_who_does_not_know_the_key_gets_no_picture():
+    process = pictures._Process(60)
+    place, _ = json.loads(process.address)
+    assert oct(Path(place).parent.stat().st_mode)[-3:] == "700"
+    with pytest.raises(pictures.AuthenticationError):
+        pictures.Client(place, authkey=b"wrong")
+    assert pictures._connection_to(process.address)
+    process.end()
 
 
 def test_the_same_chart_can_be_drawn_by_the_version_that_jupyterlab_holds():
