@@ -124,19 +124,15 @@ def run_batch(
     request = replace(request, as_of=request.day(), only_if_needed=True, at_once=1, wait_seconds=WAIT_SECONDS,
                       out=str(Path(request.out).expanduser().resolve()) if request.out else "")
     root = runs_folder(out=request.out)
-    with _only_batch(root) as notice:
+    with _only_batch(root) as notice, _outcomes(list(names), request, workers, scheduler, tell) as outcomes:
         batch.notices += notice
         came = {code: {"code": code, "state": NOT_REACHED, "sentence": BROKEN_OFF} for code in names}
-        was_begun = True
         try:
-            for found in _outcomes(list(names), request, workers, scheduler, tell):
+            for found in outcomes:
                 came[found["code"]] = found
-        except InputError:
-            was_begun = False
-            raise
         finally:
             batch.outcomes = [Outcome(council=name, **came[code]) for code, name in names.items()] + batch.outcomes
-            batch.file = _write(batch, root) if was_begun else batch.file
+            batch.file = _write(batch, root)
     return batch
 
 
@@ -199,22 +195,23 @@ def _now() -> str:
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _outcomes(codes: list[str], request: Request, workers: int, scheduler: str, tell: Tell) -> Iterator[dict]:
+@contextlib.contextmanager
+def _outcomes(codes: list[str], request: Request, workers: int, scheduler: str, tell: Tell) -> Iterator[Iterator[dict]]:
     """Give each council's outcome, as `run_one` does, when it comes: one council without a cluster, many with one."""
     if len(codes) == 1 and not scheduler:
-        yield _here(codes[0], request, tell)
+        with kernels():
+            yield _here(codes[0], request, tell)
         return
     with _client(workers, scheduler, len(codes), request.report) as client:
-        yield from _on_dask(client, codes, request, tell)
+        yield _on_dask(client, codes, request, tell)
 
 
-def _here(code: str, request: Request, tell: Tell) -> dict:
+def _here(code: str, request: Request, tell: Tell) -> Iterator[dict]:
     """Run one council in this process."""
     tell(code, "", "begun")
-    with kernels():
-        outcome = run_one(code, to_plain(replace(request, at_once=AT_ONCE)))
+    outcome = run_one(code, to_plain(replace(request, at_once=AT_ONCE)))
     tell(code, "", outcome["state"])
-    return outcome
+    yield outcome
 
 
 def _on_dask(client, codes: list[str], request: Request, tell: Tell) -> Iterator[dict]:

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from coprod_helpers.look.words import _, translate
-from coprod_helpers.reorganisation.asking import ANSWERS, BRING, DONE, KEEP, LEAVE, REMOVE, ids_of
+from coprod_helpers.reorganisation.asking import AGAIN, ANSWERS, BRING, DONE, KEEP, LEAVE, REMOVE, THEIRS, WITHHOLD, ids_of
 from coprod_helpers.reorganisation.likely import DO_NOTHING
 from coprod_helpers.reorganisation.rows import SETTINGS, Frames
 from coprod_helpers.reorganisation.wards import read_ward_answer
 from coprod_helpers.tables import TABLES
 from coprod_helpers.tables.parse import Refused, read_cell
 
-CLOSED = {"belongs": (KEEP, REMOVE), "people": (BRING, LEAVE), "changed": (KEEP, DONE)}
+CLOSED = {"belongs": (KEEP, REMOVE), "people": (BRING, LEAVE), "changed": (KEEP, THEIRS, DONE), "consent": (KEEP, WITHHOLD)}
 
 
 class Kept(NamedTuple):
@@ -40,7 +40,7 @@ def read_answer(question: Mapping, state: Frames, names: Mapping[str, str]):
     Returns
     -------
     `Kept` for rows to join, "keep" and other fixed words as they are, a dict of shares for a ward that is taken in, a code
-    of a council for weights, the id of a criterion, the value of a setting; text where any answer is allowed
+    of a council for weights and scores, the id of a criterion, the value of a setting
 
     Raises
     ------
@@ -57,10 +57,12 @@ def read_answer(question: Mapping, state: Frames, names: Mapping[str, str]):
         found = _one_of(answer, rows)
     elif kind == "weights":
         found = KEEP if answer.casefold() == KEEP else _one_of(answer, rows[1:], names)
+    elif kind == "scores":
+        found = _one_of(answer, (KEEP, AGAIN, *scored_by(rows)), names)
     elif kind == SETTINGS.removesuffix("s"):
         return _read_setting(rows[0], answer)
     else:
-        found = _one_of(answer, CLOSED[kind]) if kind in CLOSED else answer
+        found = _one_of(answer, CLOSED[kind])
     if found is None:
         raise Unreadable(translate(ANSWERS[kind]))
     return found
@@ -82,6 +84,11 @@ def read_kept(answer: str, rows: Sequence[str]) -> Kept | str | None:
     kept = _one_of(first, rows)
     away = [_one_of(part, rows) for part in rest.split(";")] if colon else [row for row in rows if row != kept]
     return None if kept is None or None in away or kept in away or not away else Kept(kept, tuple(away))
+
+
+def scored_by(rows: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return council -> the option and the criterion that it scored, of a question about scores."""
+    return {council: (option, criterion) for council, option, criterion in zip(rows[::3], rows[1::3], rows[2::3], strict=True)}
 
 
 def _one_of(answer: str, allowed: Sequence[str], names: Mapping[str, str] | None = None) -> str | None:

@@ -13,7 +13,8 @@ from coprod_helpers.star import N_
 from coprod_helpers.tables import TABLES
 from coprod_helpers.tables.reorganisation import BETWEEN_IDS
 
-KEEP, ELSEWHERE_ANSWER, REMOVE, BRING, LEAVE, DONE = "keep", "elsewhere", "remove", "bring", "leave", "done"
+KEEP, ELSEWHERE_ANSWER, REMOVE, BRING, LEAVE = "keep", "elsewhere", "remove", "bring", "leave"
+DONE, THEIRS, AGAIN, WITHHOLD = "done", "theirs", "again", "withhold"
 # What is long is shortened here; the row itself holds the whole of it.
 SHOWN_AT_MOST, COLUMNS_AT_MOST = 120, 8
 # These come again where what they are about has changed again.
@@ -25,16 +26,20 @@ ANSWERS = {
     "axis": N_("Answer: the id of the criterion that draws this part of the Impact Matrix; the others count in the score "
                "only."),
     "weights": N_("Answers: the code of the council whose weights hold, so that the others' are taken out; or keep."),
-    "scores": N_("Answer: what you decided, such as keep. All scores stay; a new round of rating is entered as ratings."),
+    "scores": N_("Answers: keep (all of these scores stay, and the disagreement shows); the code of the council whose scores "
+                 "hold, so that the other's are taken out; or again (all of these are taken out, to be scored anew). What is "
+                 "taken out stays in the history and in the old workspace."),
     "ward": N_("Answers: keep (it is a ward of the new council); the id of the ward that takes it in; or, if it is split, "
                "each ward and its share of the residents, such as W101 60%; W102 40%. Old wards stay until then."),
     "ward divided": N_("Or elsewhere: it lies in another new council."),
     "belongs": N_("Answers: keep; or remove."),
     "people": N_("Answers: bring (they may be brought here); or leave (they stay in the old workspace)."),
     "contact": N_("Answers: keep (two people); or the id of the contact to keep, into which the other is joined."),
-    "consent": N_("Answer: what you decided, such as told on 1 April 2027. Nothing is changed by it."),
+    "consent": N_("Answers: keep (the permission holds; say in the reason who was told, and when); or withhold (the permission "
+                  "of these contacts is taken back until they give it again)."),
     "setting": N_("Answer: the value that holds."),
-    "changed": N_("Answers: keep (what stands here stays); or done (you have typed in what should stand)."),
+    "changed": N_("Answers: keep (what stands here stays); theirs (it becomes as it is in the old workspace); or done (you have "
+                  "typed in what should stand)."),
 }
 
 

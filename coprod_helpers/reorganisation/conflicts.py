@@ -112,4 +112,5 @@ def _scores_draft(rated: list, medians: tuple, scale: pd.DataFrame, state: Frame
             median=f"{found['median']:g}", criterion=criterion, criterion_title=shown(scale.loc[criterion, "title"]),
             count=int(found["size"]))
         for (option, criterion), found in zip(rated, medians, strict=True))
-    return Draft("scores", "ratings", tuple(part for key in rated for part in key), said)
+    rows = tuple(part for option, criterion in rated for part in (councils["options"][option][0], option, criterion))
+    return Draft("scores", "ratings", rows, said)

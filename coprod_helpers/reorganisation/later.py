@@ -6,7 +6,7 @@ A column that only the predecessor changed comes; one that both changed becomes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from coprod_helpers.look.words import _
@@ -25,6 +25,8 @@ from coprod_helpers.reorganisation.rows import (
 from coprod_helpers.tables import TABLES
 
 UNKNOWN = "unknown"
+# The key of a row here, and in the old workspace.
+Keys = tuple[tuple, tuple]
 
 
 @dataclass
@@ -71,7 +73,7 @@ def _catch_up_table(name: str, predecessor: Predecessor, known: Mapping, ids: Ma
     for key, owner in asked.items():
         before = _stood(name, key, known[owner][1], predecessor)
         new_key = _key_here(name, key, known, ids)
-        _settle_row(name, key, new_key, [_translated(name, row, ids) for row in (before, now.get(key))], rows, predecessor,
+        _settle_row(name, key, new_key, [row_here(name, row, ids) for row in (before, now.get(key))], rows, predecessor,
                     done)
     if rows != here:
         done.state[name] = typed_rows(name, list(rows.values()))
@@ -83,6 +85,14 @@ def _catch_up_table(name: str, predecessor: Predecessor, known: Mapping, ids: Ma
 def _owner(name: str, key: tuple) -> tuple[str, str]:
     """Return whose line of origin tells of a row: its own, or that of the row that it belongs to."""
     return (TABLES[name].parent, key[0]) if is_link(name) else (name, key_text(key))
+
+
+def has_changed(name: str, there: str, predecessor: Predecessor, known: Mapping) -> bool:
+    """True if a row, or what it belongs to, changed in the old workspace since it was read, by the text of its key there."""
+    owner = (TABLES[name].parent, there.split(", ")[0]) if is_link(name) else (name, there)
+    revision = known.get(owner, ("", 0))[1]
+    return predecessor.restored_at > revision or any(
+        (entry.table, key_text(entry.key)) == (name, there) and entry.revision > revision for entry in predecessor.changes)
 
 
 def _changed_keys(name: str, predecessor: Predecessor, known: Mapping, now: Mapping) -> list[tuple]:
@@ -103,8 +113,8 @@ def _stood(name: str, key: tuple, revision: int, predecessor: Predecessor) -> di
     return next(later).before
 
 
-def _translated(name: str, row: dict | str | None, ids: Mapping) -> dict | str | None:
-    """Return a plain row with the ids that it has here."""
+def row_here(name: str, row: dict | str | None, ids: Mapping) -> dict | str | None:
+    """Return a plain row with the ids that it has here; nothing, or not known, stays that."""
     if row is None or row == UNKNOWN:
         return row
     return next(iter(plain_rows(name, translated(name, typed_rows(name, [row]), ids)).values()))
@@ -124,37 +134,39 @@ def _settle_row(name: str, key: tuple, new_key: tuple, states: list, rows: dict,
     """Bring one row's change into `rows`, or ask about it."""
     before, now = states
     here = rows.get(new_key)
+    keys = (new_key, key)
     if now is None:
-        _removed_there(name, new_key, before, rows, predecessor, done)
+        _removed_there(name, keys, before, rows, predecessor, done)
     elif here is None:
-        _absent_here(name, new_key, before, now, rows, predecessor, done)
+        _absent_here(name, keys, before, now, rows, predecessor, done)
     else:
-        rows[new_key] = _merged(name, new_key, here, before, now, predecessor, done)
+        rows[new_key] = _merged(name, keys, here, before, now, predecessor, done)
 
 
-def _removed_there(name: str, key: tuple, before, rows: dict, predecessor: Predecessor, done: CaughtUp) -> None:
+def _removed_there(name: str, keys: Keys, before, rows: dict, predecessor: Predecessor, done: CaughtUp) -> None:
     """Take out a link that was taken out there; ask about any other row."""
+    key = keys[0]
     if key not in rows:
         return
     if is_link(name) and rows[key] == before:
         del rows[key]
     elif not is_link(name):
-        done.drafts.append(_ask(name, key, _("{council} has removed it since; here it still stands.").format(
+        done.drafts.append(_ask(name, keys, predecessor, _("{council} has removed it since; here it still stands.").format(
             council=predecessor.name)))
 
 
-def _absent_here(name: str, key: tuple, before, now: dict, rows: dict, predecessor: Predecessor, done: CaughtUp) -> None:
+def _absent_here(name: str, keys: Keys, before, now: dict, rows: dict, predecessor: Predecessor, done: CaughtUp) -> None:
     """Add a link that is new there; say of a row that was removed here that it changed there."""
     if is_link(name) and before is None:
-        rows[key] = now
+        rows[keys[0]] = now
     elif not is_link(name):
-        done.drafts.append(_ask(name, key, _("It was removed here; {council} has changed it since.").format(
+        done.drafts.append(_ask(name, keys, predecessor, _("It was removed here; {council} has changed it since.").format(
             council=predecessor.name)))
 
 
-def _merged(name: str, key: tuple, here: dict, before, now: dict, predecessor: Predecessor, done: CaughtUp) -> dict:
+def _merged(name: str, keys: Keys, here: dict, before, now: dict, predecessor: Predecessor, done: CaughtUp) -> dict:
     """Return a row with the columns that only the predecessor changed, and ask about those that both did."""
-    merged, both = dict(here), []
+    merged, both = dict(here), {}
     for column in TABLES[name].columns:
         was, becomes, mine = ((row or {}).get(column.name) if row != UNKNOWN else UNKNOWN for row in (before, now, here))
         if column.name in TABLES[name].key or becomes in (was, mine):
@@ -162,9 +174,9 @@ def _merged(name: str, key: tuple, here: dict, before, now: dict, predecessor: P
         if mine == was:
             merged[column.name] = becomes
         else:
-            both.append(_both_changed(column, mine, becomes, predecessor.name))
+            both[column.name] = _both_changed(column, mine, becomes, predecessor.name)
     if both:
-        done.drafts.append(_ask(name, key, " ".join(both)))
+        done.drafts.append(_ask(name, keys, predecessor, " ".join(both.values()), both))
     return {column: value for column, value in merged.items() if value is not None}
 
 
@@ -176,9 +188,10 @@ def _both_changed(column, mine, becomes, council: str) -> str:
         label=_(column.label), mine=shown(mine), council=council, theirs=shown(becomes))
 
 
-def _ask(name: str, key: tuple, said: str) -> Draft:
-    """Return the question about a row that changed on both sides."""
-    return Draft("changed", name, (key_text(key),), said)
+def _ask(name: str, keys: Keys, predecessor: Predecessor, said: str, columns: Iterable[str] = ()) -> Draft:
+    """Return the question about a row that changed on both sides: its key here, the council, its key there, the columns."""
+    here, there = map(key_text, keys)
+    return Draft("changed", name, (here, predecessor.code, there, *columns), said)
 
 
 def _read_again(origins, predecessor: Predecessor, seen: set):

@@ -19,7 +19,7 @@ from coprod_helpers.reorganisation.asking import new_questions
 from coprod_helpers.reorganisation.carry import Ids, Predecessor, origins_of
 from coprod_helpers.reorganisation.plan import Plan, plan_merge
 from coprod_helpers.reorganisation.rows import MERGED, ORIGINS, QUESTIONS, STATE, difference, with_rows
-from coprod_helpers.reorganisation.settle import Settled, settle
+from coprod_helpers.reorganisation.settle import Settled, settle, taken_from
 from coprod_helpers.workspace import Workspace, find_council, open_workspace, predecessors_of, successors_of
 from coprod_helpers.workspace.backup import back_up, came_from, erase, erasures
 
@@ -172,6 +172,12 @@ def _saved(merged: Merged, before: Mapping[str, pd.DataFrame]) -> Merged:
     return merged
 
 
+def _taken_from(workspace: Workspace, state: Mapping[str, pd.DataFrame], store: str) -> dict[str, Predecessor]:
+    """Return the councils whose rows an answer takes, as they are now; one without a workspace is left out."""
+    opened = {code: open_workspace(code, store, archive=True) for code in taken_from(state[QUESTIONS])}
+    return {code: _predecessor(one, workspace, state[ORIGINS]) for code, one in opened.items() if one.revision}
+
+
 def settle_questions(successor: str, store: str = "") -> Settlement:
     """Apply the answers that people gave to the questions of a merge, in one transaction.
 
@@ -197,7 +203,7 @@ def settle_questions(successor: str, store: str = "") -> Settlement:
             council=workspace.council.name, code=workspace.council.gss_code))
     names = _names(state[ORIGINS], workspace)
     divided = {code for code in names if len(successors_of(code)) > 1}
-    settled = settle(state, workspace.council.gss_code, names, divided)
+    settled = settle(state, workspace.council.gss_code, names, divided, _taken_from(workspace, state, store))
     questions = new_questions(settled.drafts, settled.state[QUESTIONS], Ids(workspace.free_numbers()))
     settled.state[QUESTIONS] = with_rows(settled.state[QUESTIONS], questions)
     frames, remove = difference(state, settled.state)

@@ -85,7 +85,7 @@ def people_drafts(predecessor, new_contacts: list[str], state: Frames, official_
     contacts = state["contacts"]
     allowed = contacts["contact_id"].isin(new_contacts) & contacts["may_contact"].fillna(False).astype(bool)
     if allowed.any():
-        drafts.append(Draft("consent", "contacts", (predecessor.code,), _(
+        drafts.append(Draft("consent", "contacts", (predecessor.code, *contacts.loc[allowed, "contact_id"]), _(
             "People allowed {council} to contact them; the permission was carried as it was given. Before {successor} uses "
             "it, let the data protection officer check whether they must be told, or asked again. This is a question to "
             "check, not legal advice.").format(council=predecessor.name, successor=official_name)))

@@ -1,4 +1,4 @@
-"""Applies what people answered: joins, wards, weights, axes and settings. An open question changes nothing, and the same answer applied twice does what it did once."""
+"""Applies what people answered: joins, wards, weights, scores, axes, settings, permission and later changes. An open question changes nothing, and the same answer applied twice does what it did once."""
 
 from __future__ import annotations
 
@@ -9,12 +9,24 @@ import pandas as pd
 
 from coprod_helpers.errors import InputError
 from coprod_helpers.look.words import _
-from coprod_helpers.reorganisation.answers import Kept, Unreadable, read_answer, read_kept
-from coprod_helpers.reorganisation.asking import BRING, ELSEWHERE_ANSWER, KEEP, REMOVE, Draft, councils_of, ids_of
+from coprod_helpers.reorganisation.answers import Kept, Unreadable, read_answer, read_kept, scored_by
+from coprod_helpers.reorganisation.asking import BRING, DONE, ELSEWHERE_ANSWER, KEEP, REMOVE, THEIRS, Draft, councils_of, ids_of
+from coprod_helpers.reorganisation.carry import Predecessor
 from coprod_helpers.reorganisation.joins import join, join_contacts
 from coprod_helpers.reorganisation.old_wards import place_ward
-from coprod_helpers.reorganisation.rows import CARRIED, QUESTIONS, SETTINGS, Frames, plain_rows, references_to, typed_rows
+from coprod_helpers.reorganisation.rows import (
+    CARRIED,
+    QUESTIONS,
+    SETTINGS,
+    Frames,
+    key_texts,
+    plain_rows,
+    references_to,
+    typed_rows,
+)
+from coprod_helpers.reorganisation.theirs import stored_row, take_theirs
 from coprod_helpers.tables import TABLES, links_of
+from coprod_helpers.workspace import find_council
 
 # Whose weights hold is settled before criteria are joined, and criteria before options, so that less is in the way.
 ORDER = ("setting", "weights", "ward", "duplicate", "axis", "contact", "belongs", "people", "consent", "scores", "changed")
@@ -25,7 +37,8 @@ ORDER_OF_TABLES = {name: place for place, name in enumerate((*CARRIED, SETTINGS)
 class Settled:
     """The tables after the answers were applied, the questions that were, and those that wait with the reason.
 
-    `drafts` are the questions that come of it; `says_again` is true if a council's people can be brought now.
+    `drafts` are the questions that come of it; `says_again` is true if a council's people can be brought now. The last
+    three are what it is worked out with.
     """
 
     state: Frames
@@ -33,9 +46,13 @@ class Settled:
     waiting: list[str] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     says_again: bool = False
+    own_code: str = ""
+    divided: set[str] = field(default_factory=set)
+    predecessors: Mapping[str, Predecessor] = field(default_factory=dict)
 
 
-def settle(state: Frames, own_code: str, names: Mapping[str, str], divided: set[str]) -> Settled:
+def settle(state: Frames, own_code: str, names: Mapping[str, str], divided: set[str],
+           predecessors: Mapping[str, Predecessor] | None = None) -> Settled:
     """Apply every open question that has an answer.
 
     Parameters
@@ -47,6 +64,8 @@ def settle(state: Frames, own_code: str, names: Mapping[str, str], divided: set[
     names : dict of code -> name
     divided : set of str
         Codes of the councils whose area goes to several successors.
+    predecessors : dict of code -> Predecessor
+        Those whose rows an answer takes, as they are now; see `taken_from`.
 
     Returns
     -------
@@ -59,9 +78,9 @@ def settle(state: Frames, own_code: str, names: Mapping[str, str], divided: set[
     """
     questions = _answered(state[QUESTIONS])
     answers = _read_all(questions, state, names)
-    settled = Settled(dict(state))
+    settled = Settled(dict(state), own_code=own_code, divided=divided, predecessors=predecessors or {})
     for question in sorted(questions, key=_turn_of):
-        reason = _apply(question, answers[question["question_id"]], settled, own_code, names, divided)
+        reason = _apply(question, answers[question["question_id"]], settled)
         if reason:
             settled.waiting.append(f"{question['question_id']}: {reason}")
         else:
@@ -100,23 +119,30 @@ def _read_all(questions: list[dict], state: Frames, names: Mapping[str, str]) ->
     return answers
 
 
-def _apply(question: Mapping, answer, settled: Settled, own_code: str, names: Mapping, divided: set[str]) -> str:
+def taken_from(questions: pd.DataFrame) -> set[str]:
+    """Return the codes of the councils whose rows an answered question takes."""
+    return {ids_of(row["rows"])[1] for row in _answered(questions)
+            if row["kind"] == "changed" and row["answer"].strip().casefold() == THEIRS}
+
+
+def _apply(question: Mapping, answer, settled: Settled) -> str:
     """Apply one answer to the state; return the reason where it must wait."""
-    rows = ids_of(question["rows"])
-    if question["kind"] == "people":
+    kind, rows = question["kind"], ids_of(question["rows"])
+    if kind == "people":
         settled.says_again |= answer == BRING
-    if question["kind"] == "ward":
-        return _apply_ward(rows[0], answer, settled, own_code, divided)
-    act = ACTS.get(question["kind"])
-    if act is None or answer == KEEP:
         return ""
-    state, reason = act(settled.state, question["table_name"], rows, answer, own_code)
+    if kind == "ward":
+        return _apply_ward(rows[0], answer, settled)
+    if answer == KEEP:
+        return ""
+    state, reason = ACTS[kind](settled, question["table_name"], rows, answer)
     settled.state = state if not reason else settled.state
     return reason
 
 
-def _apply_ward(ward: str, answer, settled: Settled, own_code: str, divided: set[str]) -> str:
+def _apply_ward(ward: str, answer, settled: Settled) -> str:
     """Apply what becomes of an old ward."""
+    own_code, divided = settled.own_code, settled.divided
     code = councils_of("wards", settled.state, own_code).get(ward, [own_code])[0]
     if answer == ELSEWHERE_ANSWER and code not in divided:
         return _("Only a ward of a council that is divided between several can lie elsewhere. Answer keep, or name the ward "
@@ -130,8 +156,9 @@ def _apply_ward(ward: str, answer, settled: Settled, own_code: str, divided: set
     return ""
 
 
-def _join_rows(state: Frames, name: str, _rows, answer: Kept, _code: str) -> tuple[Frames, str]:
+def _join_rows(settled: Settled, name: str, _rows, answer: Kept) -> tuple[Frames, str]:
     """Join rows of a table into the one that is kept: all of them, or none."""
+    state = settled.state
     kept, after = _where_now(state, name, answer.kept), state
     for row_id in answer.away:
         away = _where_now(after, name, row_id)
@@ -182,18 +209,30 @@ def _absent(state: Frames, name: str, *row_ids: str) -> str:
         rows=", ".join(gone), table=_(TABLES[name].label)) if gone else ""
 
 
-def _let_weights_hold(state: Frames, name: str, rows: list[str], code: str, own_code: str) -> tuple[Frames, str]:
+def _let_weights_hold(settled: Settled, name: str, rows: list[str], code: str) -> tuple[Frames, str]:
     """Take out the weights of one group that are of another council than the one whose weights hold."""
-    group, others = rows[0], set(rows[1:]) - {code}
-    councils = councils_of(name, state, own_code)
+    state, group, others = settled.state, rows[0], set(rows[1:]) - {code}
+    councils = councils_of(name, state, settled.own_code)
     weights = state[name]
     keys = weights["rater_group"] + ", " + weights["criterion_id"]
     drop = weights["rater_group"].eq(group) & keys.map(lambda text: councils[text][0] in others)
     return {**state, name: weights[~drop].reset_index(drop=True)}, ""
 
 
-def _let_draw(state: Frames, name: str, rows: list[str], answer: str, _code: str) -> tuple[Frames, str]:
+def _let_scores_hold(settled: Settled, name: str, rows: list[str], answer: str) -> tuple[Frames, str]:
+    """Take out the ratings of a question that are of another council than the one whose scores hold, or all of them."""
+    state, scored = settled.state, scored_by(rows)
+    pairs = {(_where_now(state, "options", option), _where_now(state, "criteria", criterion))
+             for option, criterion in scored.values()}
+    councils, ratings = councils_of(name, state, settled.own_code), state[name]
+    drop = [pair in pairs and bool((set(scored) - {answer}) & set(councils[text])) for pair, text in zip(
+        zip(ratings["option_id"], ratings["criterion_id"], strict=True), key_texts(name, ratings), strict=True)]
+    return {**state, name: ratings[[not one for one in drop]].reset_index(drop=True)}, ""
+
+
+def _let_draw(settled: Settled, name: str, rows: list[str], answer: str) -> tuple[Frames, str]:
     """Let one criterion draw its part of the matrix; the others of the question count in the score only."""
+    state = settled.state
     criteria = state[name]
     ids = {_where_now(state, name, row_id) for row_id in rows}
     drawer = _where_now(state, name, answer)
@@ -206,26 +245,50 @@ def _let_draw(state: Frames, name: str, rows: list[str], answer: str, _code: str
     return {**state, name: criteria.assign(axis=axis)}, ""
 
 
-def _set_setting(state: Frames, name: str, rows: list[str], value, _code: str) -> tuple[Frames, str]:
+def _set_setting(settled: Settled, name: str, rows: list[str], value) -> tuple[Frames, str]:
     """Set one setting."""
-    row = next(iter(plain_rows(name, state[name]).values()), {})
-    return {**state, name: typed_rows(name, [{**row, "setting_id": "council", rows[0]: value}])}, ""
+    row = next(iter(plain_rows(name, settled.state[name]).values()), {})
+    return {**settled.state, name: typed_rows(name, [{**row, "setting_id": "council", rows[0]: value}])}, ""
 
 
-def _remove_row(state: Frames, name: str, rows: list[str], answer: str, _code: str) -> tuple[Frames, str]:
+def _remove_row(settled: Settled, name: str, rows: list[str], _answer) -> tuple[Frames, str]:
     """Take out a row that does not belong here, with its links, unless something else refers to it."""
-    if answer != REMOVE:
-        return state, ""
-    links = {link.name for link in links_of(name)}
+    state, links = settled.state, {link.name for link in links_of(name)}
     for reference in references_to(name):
         if reference.table not in links and state[reference.table][reference.column].eq(rows[0]).any():
             return state, _("{row} is still used in {table}. Change that first.").format(
                 row=rows[0], table=_(TABLES[reference.table].label))
-    kept = {one: state[one][state[one][TABLES[one].key[0]].ne(rows[0])].reset_index(drop=True) for one in (name, *links)}
-    return {**state, **kept}, ""
+    kept = {one: state[one][state[one][TABLES[one].key[0]].ne(rows[0])].reset_index(drop=True) for one in links}
+    is_left = [text != rows[0] for text in key_texts(name, state[name])]
+    return {**state, **kept, name: state[name][is_left].reset_index(drop=True)}, ""
+
+
+def _withhold(settled: Settled, name: str, rows: list[str], _answer) -> tuple[Frames, str]:
+    """Take back the permission of some contacts until they give it again."""
+    contacts = settled.state[name]
+    ids = {_where_now(settled.state, name, row_id) for row_id in rows[1:]}
+    may = contacts["may_contact"].mask(contacts["contact_id"].isin(ids), False)
+    return {**settled.state, name: contacts.assign(may_contact=may)}, ""
+
+
+def _let_change_hold(settled: Settled, name: str, rows: list[str], answer: str) -> tuple[Frames, str]:
+    """Let a row that was changed on both sides be as it is in the old workspace."""
+    key, code, there, *columns = rows
+    if answer == DONE:
+        return settled.state, ""
+    if code not in settled.predecessors:
+        return settled.state, _("The workspace of {council} is not there. If it is kept elsewhere, name the place with "
+                                "--store; or answer keep.").format(council=find_council(code, archive=True).name)
+    predecessor = settled.predecessors[code]
+    if TABLES[name].id_prefix:
+        key = _where_now(settled.state, name, key)
+    if stored_row(name, there, predecessor) is None:
+        return _remove_row(settled, name, [key], REMOVE)
+    return take_theirs(settled.state, name, key, there, columns, predecessor)
 
 
 ACTS: dict[str, Callable] = {
     "setting": _set_setting, "weights": _let_weights_hold, "axis": _let_draw, "duplicate": _join_rows,
-    "contact": _join_rows, "belongs": _remove_row,
+    "contact": _join_rows, "belongs": _remove_row, "consent": _withhold, "scores": _let_scores_hold,
+    "changed": _let_change_hold,
 }

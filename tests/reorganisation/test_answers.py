@@ -9,6 +9,7 @@ from coprod_helpers.reorganisation.rows import typed_rows
 from tests.reorganisation.conftest import state
 
 ROWS = ["OC001", "OC002", "OC003"]
+SCORES = "Z00000001; OP1; CR1; Z00000002; OP2; CR2"
 NAMES = {"Z00000001": "Ourton", "Z00000002": "Theirby"}
 
 
@@ -29,7 +30,10 @@ def question(kind, answer, rows="OC001; OC002", table="outcomes"):
     (question("weights", "Z00000002", "citizen; Z00000001; Z00000002"), "Z00000002"),
     (question("weights", "Keep", "citizen; Z00000001; Z00000002"), "keep"),
     (question("axis", "oc002"), "OC002"), (question("people", "Bring"), "bring"), (question("changed", "done"), "done"),
-    (question("belongs", "remove"), "remove"), (question("consent", "Told in March"), "Told in March"),
+    (question("belongs", "remove"), "remove"),
+    (question("consent", "Withhold", "Z00000001; P1"), "withhold"),
+    (question("changed", "Theirs"), "theirs"), (question("scores", "theirby", SCORES), "Z00000002"),
+    (question("scores", "again", SCORES), "again"), (question("scores", "Keep", SCORES), "keep"),
     (question("setting", "15", "survey_threshold", "settings"), 15),
     (question("setting", "yes", "pre_election", "settings"), True),
     (question("ward", "keep", "W1", "wards"), "keep")])
@@ -41,7 +45,8 @@ def test_each_kind_reads_its_own_answers(asked, read):
     (question("duplicate", "both"), "Answers: keep"), (question("axis", "keep"), "draws this part"),
     (question("weights", "Nowhere", "citizen; Z00000001"), "whose weights hold"), (question("people", "some"), "bring"),
     (question("changed", "perhaps"), "done"), (question("setting", "many", "survey_threshold", "settings"), "not a number"),
-    (question("ward", "W9", "W1", "wards"), "takes it in")])
+    (question("ward", "W9", "W1", "wards"), "takes it in"), (question("consent", "told", "Z00000001; P1"), "withhold"),
+    (question("scores", "Elsewhere", SCORES), "to be scored anew")])
 def test_other_answers_are_refused_with_those_that_are_allowed(asked, words):
     with pytest.raises(Unreadable, match=words):
         read_answer(asked, state(), NAMES)

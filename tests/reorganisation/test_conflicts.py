@@ -59,7 +59,7 @@ def test_medians_two_steps_apart_are_asked_about(one, other, count):
     found = drafts(appraisal((one, other)), "scores")
     assert len(found) == count
     if found:
-        assert found[0].rows == ("OP1", "CR1", "OP2", "CR2") and "median 3" in found[0].said
+        assert found[0].rows == (OURTON, "OP1", "CR1", THEIRBY, "OP2", "CR2") and "median 3" in found[0].said
 
 
 def test_scores_on_other_scales_or_other_criteria_are_not_compared():

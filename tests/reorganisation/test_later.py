@@ -47,7 +47,7 @@ def test_three_states_of_a_row(before, now, here, title, asked, read_at):
 
 def test_row_removed_there_stays_here_and_is_asked_about():
     row, drafts, _revision = caught(OLD, None, OLD)
-    assert row["title"] == "old" and "removed it since" in drafts[0].said and drafts[0].rows == ("B9",)
+    assert row["title"] == "old" and "removed it since" in drafts[0].said and drafts[0].rows == ("B9", CODE, "A1")
 
 
 def test_row_removed_here_stays_away_and_is_asked_about():

@@ -13,8 +13,8 @@ from coprod_helpers.errors import InputError
 from coprod_helpers.exchange import export_csv, write_template
 from coprod_helpers.reorganisation import merge_councils, settle_questions
 from coprod_helpers.reorganisation.carry import origins_of
-from coprod_helpers.reorganisation.rows import CARRIED, MERGED, key_texts, plain_rows, references
-from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
+from coprod_helpers.reorganisation.rows import CARRIED, MERGED, key_texts, plain_rows, references, references_to
+from coprod_helpers.tables import ENTERED, PERSONAL, TABLES, links_of
 from coprod_helpers.workspace import open_workspace
 from coprod_helpers.workspace.backup import back_up, erase, restore
 from tests.reorganisation.conftest import COUNTY, DISTRICTS, EAST, PRIVATE, canary, council
@@ -160,8 +160,17 @@ def test_predecessor_without_a_workspace_is_named_and_can_come_later(east):
 
 
 def test_any_failing_write_leaves_the_successor_as_it_was(east, monkeypatch):
-    """The fault comes at each writing statement in turn, until the merge gets through."""
+    """The fault comes at each writing statement in turn, until the merge gets through.
+
+    What comes before the first write is done once for all tries: the plan is the same each time, and its rows are good.
+    """
+    from coprod_helpers.reorganisation import merge
+    from coprod_helpers.workspace.change import Change
+
     open_workspace(EAST).save({"outcomes": rows(title="Set up by the shadow authority")})
+    plan = merge_councils(EAST, ["Elmbridge"], dry_run=True).plan
+    monkeypatch.setattr(merge, "plan_merge", lambda *_: plan)
+    monkeypatch.setattr(Change, "_check", lambda *_: None)
     before = state_of(open_workspace(EAST))
     numbers = {"fail": 0, "seen": 0}
 
@@ -282,8 +291,95 @@ def test_what_both_changed_is_asked_and_stays_as_it_is_here(east):
     row = here.read("outcomes").set_index("outcome_id").loc["OC001"]
     assert (row["title"], row["measure"]) == ("Ours", "Their measure")
     asked = questions(here, "changed")
-    assert asked["rows"].tolist() == ["OC001"] and '"Ours"' in asked["said"].item() and '"Theirs"' in asked["said"].item()
+    assert asked["rows"].tolist() == ["OC001; E07000207; OC01; title"] and '"Ours"' in asked["said"].item() and '"Theirs"' in asked["said"].item()
     assert not merge_councils(EAST).is_saved
+
+
+def answer(here, kind: str, said: str) -> None:
+    """Answer every open question of a kind."""
+    asked = questions(here, kind).query("state == 'open'")
+    assert len(asked)
+    here.save({"merge_questions": asked.assign(answer=said, decided_by="Board", reason="agreed")})
+
+
+@pytest.mark.parametrize(("said", "title"), [("keep", "Ours"), ("theirs", "Theirs"), ("done", "Ours")])
+def test_what_both_changed_becomes_as_a_person_decided(east, said, title):
+    merge_councils(EAST)
+    there, here = open_workspace("Elmbridge"), open_workspace(EAST)
+    there.save({"outcomes": rows(outcome_id="OC01", title="Theirs", measure="Their measure")})
+    here.save({"outcomes": rows(outcome_id="OC001", title="Ours", unit="people")})
+    merge_councils(EAST)
+    answer(here, "changed", said)
+    done = settle_questions(EAST)
+    row = here.read("outcomes").set_index("outcome_id").loc["OC001"]
+    assert (row["title"], row["measure"], row["unit"]) == (title, "Their measure", "people") and not done.settled.waiting
+    assert not merge_councils(EAST).is_saved and not settle_questions(EAST).settled.applied
+
+
+def test_old_row_that_changed_again_is_asked_about_again(east):
+    merge_councils(EAST)
+    there, here = open_workspace("Elmbridge"), open_workspace(EAST)
+    there.save({"outcomes": rows(outcome_id="OC01", title="Theirs")})
+    here.save({"outcomes": rows(outcome_id="OC001", title="Ours")})
+    merge_councils(EAST)
+    answer(here, "changed", "theirs")
+    there.save({"outcomes": rows(outcome_id="OC01", title="Theirs again")})
+    assert "changed it again" in settle_questions(EAST).settled.waiting[0]
+    merge_councils(EAST)
+    answer(here, "changed", "theirs")
+    settle_questions(EAST)
+    assert here.read("outcomes").set_index("outcome_id").loc["OC001", "title"] == "Theirs again"
+
+
+def test_row_removed_here_and_changed_there_comes_back_with_its_links_if_so_decided(east):
+    merge_councils(EAST)
+    there, here = open_workspace("Elmbridge"), open_workspace(EAST)
+    free = first_free_initiative(here)
+    old = next(row for (table, row), (mine, _) in origins_of(here.read("merge_origins"), DISTRICTS[0]).items()
+               if (table, mine) == ("initiatives", free))
+    links = there.read("initiative_outcome").query("initiative_id == @old")
+    here.remove("initiatives", [free])
+    there.save({"initiatives": rows(initiative_id=old, title="Changed there")})
+    merge_councils(EAST)
+    assert free not in set(here.read("initiatives")["initiative_id"])
+    answer(here, "changed", "theirs")
+    assert not settle_questions(EAST).settled.waiting
+    assert here.read("initiatives").set_index("initiative_id").loc[free, "title"] == "Changed there"
+    assert len(here.read("initiative_outcome").query("initiative_id == @free")) == len(links) > 0
+
+
+def test_row_removed_there_goes_here_too_if_so_decided_unless_it_is_used(east):
+    merge_councils(EAST)
+    there, here = open_workspace("Elmbridge"), open_workspace(EAST)
+    act, used = there.read("acts")["act_id"].iloc[0], there.read("outcomes")["outcome_id"].iloc[-1]
+    here_of = origins_of(here.read("merge_origins"), DISTRICTS[0])
+    there.remove("acts", [act])
+    merge_councils(EAST)
+    answer(here, "changed", "theirs")
+    assert not settle_questions(EAST).settled.waiting
+    assert here_of["acts", act][0] not in set(here.read("acts")["act_id"])
+    assert here_of["outcomes", used][0] in set(here.read("outcomes")["outcome_id"])
+
+
+def test_old_workspace_that_is_not_there_is_named(east, home):
+    merge_councils(EAST)
+    there, here = open_workspace("Elmbridge"), open_workspace(EAST)
+    there.save({"outcomes": rows(outcome_id="OC01", title="Theirs")})
+    here.save({"outcomes": rows(outcome_id="OC001", title="Ours")})
+    merge_councils(EAST)
+    answer(here, "changed", "theirs")
+    next(home.rglob("E07000207.sqlite")).rename(home / "elsewhere")
+    assert "is not there" in settle_questions(EAST).settled.waiting[0]
+
+
+def first_free_initiative(here) -> str:
+    """The first initiative of Elmbridge that no other row uses, with links to outcomes."""
+    links = {link.name for link in links_of("initiatives")}
+    used = {row for name, column in references_to("initiatives") if name not in links
+            for row in here.read(name)[column].dropna()}
+    ours = [mine for (table, _), (mine, _) in origins_of(here.read("merge_origins"), DISTRICTS[0]).items() if table == "initiatives"]
+    linked = set(here.read("initiative_outcome")["initiative_id"])
+    return next(row for row in ours if row not in used and row in linked)
 
 
 def test_row_that_was_removed_here_does_not_come_back(east):

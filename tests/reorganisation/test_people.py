@@ -64,8 +64,8 @@ def test_answer_that_is_not_applied_yet_lets_nobody_in():
 
 def test_permission_given_to_another_council_is_asked_about_once_for_each():
     here = state({"contacts": divided().frames["contacts"]})
-    kinds = [draft.kind for draft in people_drafts(divided(), ["P1"], here, "Newshire Council")]
-    assert kinds == ["people", "consent"]
+    asked = people_drafts(divided(), ["P1"], here, "Newshire Council")
+    assert [draft.kind for draft in asked] == ["people", "consent"] and asked[1].rows == ("Z00000001", "P1")
     assert people_drafts(divided(False), [], here, "Newshire Council") == []
 
 

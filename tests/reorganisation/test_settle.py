@@ -97,10 +97,45 @@ def test_row_of_joins_after_joins_is_followed_to_the_last():
     assert joined_ids(typed_rows("merge_questions", [{**asked[0], "state": "open"}]), "outcomes") == {}
 
 
-def test_setting_and_question_without_effect(both):
-    done = settled(both, ("setting", "settings", "survey_threshold", "12"), ("consent", "contacts", ONE, "told"),
-                   ("people", "survey_answers", TWO, "bring"), ("scores", "ratings", "OP1; CR1", "keep"))
-    assert done.state["settings"]["survey_threshold"].tolist() == [12] and len(done.applied) == 4 and done.says_again
+def test_setting_is_set_and_people_may_be_brought(both):
+    done = settled(both, ("setting", "settings", "survey_threshold", "12"), ("people", "survey_answers", TWO, "bring"))
+    assert done.state["settings"]["survey_threshold"].tolist() == [12] and len(done.applied) == 2 and done.says_again
+
+
+@pytest.mark.parametrize(("answer", "may"), [("keep", [True, True]), ("withhold", [False, True])])
+def test_permission_of_some_contacts_is_taken_back(both, answer, may):
+    contacts = both["contacts"].assign(may_contact=True)
+    done = settled({**both, "contacts": contacts}, ("consent", "contacts", f"{ONE}; {contacts['contact_id'].iloc[0]}", answer))
+    assert done.applied and done.state["contacts"]["may_contact"].tolist()[:2] == may
+
+
+SCORED = f"{ONE}; OP001; CR001; {TWO}; OP005; CR004"
+
+
+@pytest.mark.parametrize(("answer", "left"), [("keep", {"OP001", "OP005"}), ("Ourton", {"OP001"}), (TWO, {"OP005"}), ("again", set())])
+def test_scores_of_the_other_council_are_taken_out(both, answer, left):
+    done = settled(both, ("scores", "ratings", SCORED, answer))
+    before, after = both["ratings"], done.state["ratings"]
+    asked = {("OP001", "CR001"), ("OP005", "CR004")}
+    of = {option for option, criterion in zip(after["option_id"], after["criterion_id"], strict=True) if (option, criterion) in asked}
+    assert done.applied and of == left
+    others = [pair not in asked for pair in zip(before["option_id"], before["criterion_id"], strict=True)]
+    assert sum(others) == sum(pair not in asked for pair in zip(after["option_id"], after["criterion_id"], strict=True)) > 0
+
+
+def test_scores_are_found_after_their_options_and_criteria_were_joined(both):
+    weights = both["criterion_weights"].query("criterion_id < 'CR004'")
+    done = settled({**both, "criterion_weights": weights}, ("scores", "ratings", SCORED, "Theirby"),
+                   ("duplicate", "options", "OP001; OP005", "OP001"), ("duplicate", "criteria", "CR001; CR004", "CR001"))
+    left = done.state["ratings"].query("option_id == 'OP001' and criterion_id == 'CR001'")
+    raters = set(carried_raters(both, TWO))
+    assert len(done.applied) == 3 and not left.empty and set(left["rater_id"]) <= raters
+
+
+def carried_raters(here, code):
+    """The ids, here, of the raters of a council."""
+    lines = here["merge_origins"]
+    return lines.loc[lines["table_name"].eq("raters") & lines["from_council"].eq(code), "row_id"]
 
 
 def test_ward_of_an_undivided_council_cannot_lie_elsewhere(both):
