@@ -78,7 +78,7 @@ def batch(
     as_of: AsOf = "",
     force: Force = False,
     reports: Annotated[bool, typer.Option("--reports", help="Write each council's report and documents too.")] = False,
-    workers: Annotated[int, typer.Option(help="Councils at work at once; 0, one for each processor.")] = 0,
+    workers: Annotated[int, typer.Option(help="Councils at work at once; 0, one for each processor, and with reports one more.")] = 0,
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler of your own, such as tcp://host:8786.")] = "",
     memory_mb: MemoryMb = 2_000,
     step_seconds: StepSeconds = 900,

@@ -99,7 +99,8 @@ def run_batch(
     request : Request
         The same for all; its day is fixed at the start.
     workers : int
-        How many councils are at work at once; 0, one for each processor. Not for a scheduler of one's own.
+        How many councils are at work at once; 0, one for each processor, and with reports one more. Not for a scheduler of
+        one's own.
     scheduler : str
         Address of a Dask scheduler whose workers have the same checkout and reach the same store; empty, a cluster of
         this machine for the time of the batch.
@@ -263,7 +264,8 @@ def _client(workers: int, scheduler: str, tasks: int, is_drawing: bool):
         with client:
             yield client
         return
-    count = min(workers or os.cpu_count() or 1, tasks)
+    # With reports one council more is at work than there are processors: one of them mostly waits for its pictures.
+    count = min(workers or (os.cpu_count() or 1) + is_drawing, tasks)
     with kernels() as ready, drawn_by_one() if is_drawing else contextlib.nullcontext():
         ready()
         # Only this user may give work to the cluster: other users of the machine have no certificate.
