@@ -22,7 +22,8 @@ SHARED_REGISTER = Path(__file__).resolve().parents[2] / "shared" / "data" / "uk_
 without_source = pytest.mark.skipif(
     not SHARED_REGISTER.exists() and not os.environ.get("CI"), reason="the source of the register is not here")
 ROWS = {
-    "subtypes": 8, "evidence_grades": 5, "skills": 58, "barriers": 17, "ways": 7, "incentive_library": 64,
+    "subtypes": 8, "evidence_grades": 5, "cases": 79, "case_co": 141, "case_audience": 161, "case_outcomes": 195,
+    "plain_words": 111, "co_signs": 24, "service_signs": 23, "skills": 58, "barriers": 17, "ways": 7, "incentive_library": 64,
     "risk_library": 40, "risk_mechanism_library": 122, "indicator_library": 75, "councils": 457, "nations": 4,
     "council_profiles": 382,
 }

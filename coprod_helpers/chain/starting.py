@@ -65,3 +65,5 @@ def warm() -> None:
         door = import_module(f"coprod_helpers.{name}")
         for offered in door.__all__:
             getattr(door, offered)
+    # The library of cases is made ready to be searched once for all kernels.
+    import_module("coprod_helpers.map_it").case_search().find("a")

@@ -5,31 +5,20 @@ What is copied keeps the library's id and edition; the library itself is never c
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import secrets
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import ipywidgets as widgets
 import pandas as pd
 
-from coprod_helpers.errors import CoprodError
+from coprod_helpers.look.controls import NARROW, WIDE, WORDS, Controls, list_of, options_of_column
 from coprod_helpers.look.escape import AS_TYPED, escape
-from coprod_helpers.look.form import OUR_FAULT
 from coprod_helpers.look.section import TableView
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.tables import table
-from coprod_helpers.tables.declare import Column
 
-log = logging.getLogger("coprod")
-
-WAIT_SECONDS = 0.15
 ROWS_SHOWN = 8
 ANY = ""
-_WIDE, _WORDS = {"width": "calc(100% - 6px)"}, {"description_width": "14em"}
-_NARROW = {"width": "auto", "align_self": "flex-start"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +50,7 @@ class Choice:
     with_it_words: str = ""
 
 
-class LibraryList(widgets.VBox):
+class LibraryList(Controls):
     """The list as a widget: filters above, rows, the chosen row in full, and the button that copies it.
 
     Parameters
@@ -71,48 +60,37 @@ class LibraryList(widgets.VBox):
     """
 
     def __init__(self, data, choice: Choice):
+        super().__init__()
         self._data, self._choice, self._library = data, choice, table(choice.library)
         rows = data.read(choice.library)
         self._rows = rows[rows["retired_on"].isna()].set_index(self._library.key[0], drop=False)
         texts = self._rows[self._library.names].astype(object).fillna("").map(str)
         self._texts = texts.agg(" ".join, axis=1).str.casefold()
-        self._waiting = None
         self._make_controls()
         parts = [self.words, *self.filters.values(), self.found, self.listed, self.shown, *self.asked.values()]
-        super().__init__([*parts, *([self.with_it] if choice.with_it else []), self.button, self.status])
-        self._filter()
+        self.children = [*parts, *([self.with_it] if choice.with_it else []), self.button, self.status]
+        self.redraw()
 
     def _make_controls(self) -> None:
         """Make every control."""
         choice = self._choice
-        self.words = widgets.Text(description=_("Words to look for"), style=_WORDS, layout=_WIDE)
+        self.words = widgets.Text(description=_("Words to look for"), style=WORDS, layout=WIDE)
         filters = [self._library.column(name) for name in choice.filters]
-        self.filters = {column.name: _list(column, [(_("All"), ANY), *_options(column)]) for column in filters}
+        self.filters = {column.name: list_of(column, [(_("All"), ANY), *options_of_column(column)]) for column in filters}
         self.found = widgets.HTML()
-        self.listed = widgets.Select(description=_("Choose one"), rows=ROWS_SHOWN, style=_WORDS, layout=_WIDE)
+        self.listed = widgets.Select(description=_("Choose one"), rows=ROWS_SHOWN, style=WORDS, layout=WIDE)
         self.shown = widgets.HTML()
         into = table(choice.into)
-        self.asked = {name: _list(into.column(name), options) for name, options in choice.asked.items()}
-        self.with_it = widgets.Checkbox(description=choice.with_it_words, value=True, indent=False, layout=_WIDE)
-        self.button = widgets.Button(description=_("Copy into ours"), layout=_NARROW)
-        self.status = widgets.HTML()
-        self.words.observe(self._filter_soon, "value")
+        self.asked = {name: list_of(into.column(name), options) for name, options in choice.asked.items()}
+        self.with_it = widgets.Checkbox(description=choice.with_it_words, value=True, indent=False, layout=WIDE)
+        self.button = widgets.Button(description=_("Copy into ours"), layout=NARROW)
+        self.words.observe(self.redraw_soon, "value")
         for control in self.filters.values():
-            control.observe(self._filter_soon, "value")
+            control.observe(self.redraw_soon, "value")
         self.listed.observe(self._show_row, "value")
-        self.button.on_click(lambda _button: self._guard(self.copy))
+        self.button.on_click(lambda _button: self.guard(self.copy))
 
-    def _filter_soon(self, _change: Mapping) -> None:
-        """Filter once typing pauses; at once where no loop runs, as in tests."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return self._guard(self._filter)
-        if self._waiting:
-            self._waiting.cancel()
-        self._waiting = loop.call_later(WAIT_SECONDS, self._guard, self._filter)
-
-    def _filter(self) -> None:
+    def redraw(self) -> None:
         """List the rows that fit, and say how many there are."""
         fits = pd.Series(True, index=self._rows.index)
         for name, control in self.filters.items():
@@ -158,10 +136,10 @@ class LibraryList(widgets.VBox):
         """Copy the chosen row into the council's table, and say what was saved."""
         ident = self.listed.value
         if ident is None:
-            self._say(_("Nothing fits, so nothing was copied. Choose other words."))
+            self.say(_("Nothing fits, so nothing was copied. Choose other words."))
             return
         if ident in self._taken():
-            self._say(_("It was copied before, so nothing was copied now. Choose it in the form above to change it."))
+            self.say(_("It was copied before, so nothing was copied now. Choose it in the form above to change it."))
             return
         choice, row, into = self._choice, self._rows.loc[ident], table(self._choice.into)
         cells = {into.key[0]: "new", **{name: row[source] for name, source in choice.copied.items()},
@@ -171,35 +149,9 @@ class LibraryList(widgets.VBox):
         if choice.with_it and self.with_it.value:
             frames |= choice.with_it(ident)
         saved = self._data.save(frames, what=_("copied {id} from the library").format(id=ident))
-        self._say(_("Copied as {id}. {saved} To change it, run the cell of the form above and choose it there.").format(
+        self.say(_("Copied as {id}. {saved} To change it, run the cell of the form above and choose it there.").format(
             id=saved.added_ids["new"], saved=saved))
-        self._filter()
-
-    def _guard(self, function: Callable[[], None]) -> None:
-        """Call a function of ours; whatever goes wrong is told in words."""
-        try:
-            function()
-        except CoprodError as error:
-            self._say(str(error))
-        except Exception as error:  # a page must never meet a traceback
-            reference = secrets.token_hex(3).upper()
-            log.error("Library list, reference %s: %s\n%s", reference, type(error).__name__,
-                      "".join(traceback.format_tb(error.__traceback__)))
-            self._say(_(OUR_FAULT).format(reference=reference))
-
-    def _say(self, sentence: str) -> None:
-        """Say what came of it, aloud too."""
-        self.status.value = f'<div role="status" class="{AS_TYPED}">{escape(sentence)}</div>'.replace("\n", "<br>")
-
-
-def _list(column: Column, options: Sequence[tuple[str, str]]) -> widgets.Dropdown:
-    """Return a list to choose from, under its column's label."""
-    return widgets.Dropdown(options=list(options), description=_(column.label), style=_WORDS, layout=_WIDE)
-
-
-def _options(column: Column) -> list[tuple[str, str]]:
-    """Return a closed list as (label, code)."""
-    return [(_(word.label), word.code) for word in column.words]
+        self.redraw()
 
 
 def options_of(table_name: str, column: str) -> list[tuple[str, str]]:
@@ -209,7 +161,7 @@ def options_of(table_name: str, column: str) -> list[tuple[str, str]]:
     ----------
     table_name, column : str
     """
-    return _options(table(table_name).column(column))
+    return options_of_column(table(table_name).column(column))
 
 
 def choose_from_library(data, interactive: bool, choice: Callable[[], Choice]) -> LibraryList | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from coprod_helpers.look.section import Finding, Section
-from coprod_helpers.look.words import _
+from coprod_helpers.look.section import Finding, Section, TableView
+from coprod_helpers.look.words import _, translate
 from coprod_helpers.map_it.charts import coverage_map, ward_bars
 from coprod_helpers.map_it.explorer import finding, gaps, waiting
 from coprod_helpers.map_it.map_balance import flags
+from coprod_helpers.star import FOUR_COS, labels
 
 
 def report_section(data) -> Section:
@@ -36,6 +37,7 @@ def report_section(data) -> Section:
             *pictures,
             *(Finding(sentence) for sentence in (*said, to_check) if sentence),
             ward_bars(balance, data.council.name, data.revision),
+            *_cases_for_the_first_gap(gaps(coverage), data.read("case_suggestions")),
         ],
         _next(gaps(coverage), to_check),
         _(
@@ -43,6 +45,16 @@ def report_section(data) -> Section:
             "are the reporters' own; initiatives that gave none and are left out of them: {unknown}."
         ).format(unknown=_unknown(data)),
     )
+
+
+def _cases_for_the_first_gap(empty, suggestions) -> list[TableView]:
+    """Return what others did about the most telling gap, with the reasons; nothing where there is no gap or no case."""
+    if empty.empty:
+        return []
+    gap = empty.iloc[0]
+    cases = suggestions[suggestions["outcome_id"].eq(gap["outcome_id"]) & suggestions["co"].eq(gap["co"])]
+    caption = _('What others did: cases for "{outcome}" and {co}').format(outcome=gap["outcome"], co=translate(labels(FOUR_COS)[gap["co"]]))
+    return [TableView.of("case_suggestions", cases, ["case", "place", "country", "reasons"], caption)] if len(cases) else []
 
 
 def _next(empty, to_check: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coprod_helpers.star import (AUDIENCES, BETTER, CO_ALIASES, FINANCIAL, FOUR_COS, INDICATOR_KINDS, MECHANISM_KINDS,
+from coprod_helpers.star import (AUDIENCES, BETTER, CITIZEN_GROUPS, CO_ALIASES, FINANCIAL, FOUR_COS, INDICATOR_KINDS, MECHANISM_KINDS,
                                  N_, NATIONS, RISK_CATEGORIES, Word)
 from coprod_helpers.tables.declare import Column, Table
 
@@ -13,6 +13,56 @@ RURAL_URBAN = (
     Word("rural", N_("Rural"), N_("Most people live outside towns and cities.")),
     Word("sparse-and-rural", N_("Sparse and rural"), N_("Most people live outside towns and cities, many far from any.")),
 )
+
+# Whom a case of the library involves; closed, so that cases can be set beside each other and beside a council's own groups.
+CASE_AUDIENCES = (
+    Word("older-people", N_("Older people")), Word("people-with-dementia", N_("People with dementia")),
+    Word("carers", N_("Carers")), Word("disabled-people", N_("Disabled people")),
+    Word("people-with-learning-disabilities", N_("People with learning disabilities")),
+    Word("people-with-mental-ill-health", N_("People with mental ill health")),
+    Word("patients", N_("Patients and people with health needs")), Word("service-users", N_("People who use the service")),
+    Word("children", N_("Children")), Word("young-people", N_("Young people")),
+    Word("pupils-and-students", N_("Pupils and students")), Word("parents-and-families", N_("Parents and families")),
+    Word("homeless-people", N_("Homeless people")), Word("tenants", N_("Tenants")),
+    Word("people-on-low-incomes", N_("People on low incomes or in deprived neighbourhoods")),
+    Word("unemployed-people", N_("Unemployed people")), Word("migrants-and-refugees", N_("Migrants and refugees")),
+    Word("offenders", N_("People who have offended")), Word("victims", N_("Victims of crime")),
+    Word("rural-residents", N_("Rural and island residents")), Word("residents", N_("Residents")),
+    Word("volunteers", N_("Volunteers")), Word("community-organisations", N_("Community organisations")),
+    Word("businesses", N_("Businesses")), Word("staff", N_("Staff of public services")),
+)
+CASE_SERVICES = (
+    Word("social-care-adults", N_("Adult social care")), Word("health", N_("Health")),
+    Word("children-young-people", N_("Children and young people")), Word("education-skills", N_("Education and skills")),
+    Word("housing", N_("Housing")), Word("community-safety", N_("Community safety")),
+    Word("emergency-resilience", N_("Emergencies and resilience")), Word("transport", N_("Transport")),
+    Word("environment-waste", N_("Environment and waste")), Word("culture-leisure", N_("Culture and leisure")),
+    Word("employment-economy", N_("Work and the local economy")), Word("digital", N_("Digital services")),
+    Word("democracy-governance", N_("Democracy and governance")),
+)
+CASE_STATUSES = (
+    Word("running", N_("Running"), N_("It was running when the source was written.")),
+    Word("changed", N_("Changed"), N_("It went on in another form.")),
+    Word("ended", N_("Ended"), N_("It came to its planned end, or was stopped.")),
+    Word("not-known", N_("Not known"), N_("The source does not tell what became of it.")),
+)
+FIGURE_WORDS = (
+    Word("evaluated", N_("Evaluated"), N_("Compared with before, or with people or places without it.")),
+    Word("reported", N_("Reported"), N_("Local records or the source's own report say so.")),
+    Word("anecdotal", N_("Anecdotal"), N_("People who know it say so.")),
+    Word("none-stated", N_("Not stated"), N_("The source does not say how it is known.")),
+)
+# How far words in an imported text speak for co-production.
+CERTAINTIES = (
+    Word("clear", N_("Clear"), N_("Citizens give time or skill, as a rule.")),
+    Word("perhaps", N_("Perhaps"), N_("Citizens may give time or skill; a person has to ask.")),
+)
+
+
+def _case_id() -> Column:
+    """The column by which tables of the case library point at a case."""
+    return Column("case_id", "text", "Case", "The id of a case of the library.", required=True, refers="cases.case_id",
+                  max_length=80)
 
 
 def _library(name: str, step: str, label: str, help: str, *columns: Column, key: tuple[str, ...] = ()) -> Table:
@@ -54,6 +104,79 @@ TABLES = (
                unit="points of 100", minimum=0, maximum=50),
         Column("haircut_share", "share", "Haircut of a benefit", "Share taken off a claimed benefit.", minimum=0,
                maximum=1),
+        _source()),
+    _library(
+        "cases", "map_it", "Cases", "What others did: real cases of co-production, each with its source.",
+        Column("case_id", "text", "Case id", "Kept from edition to edition.", required=True, max_length=80),
+        _edition(),
+        Column("title", "text", "Case", "What it is, in a line.", required=True),
+        Column("place", "text", "Place", "Where it is.", required=True),
+        Column("country", "text", "Country", "Two letters, ISO 3166-1.", required=True, pattern=r"[A-Z]{2}"),
+        Column("gss_code", "text", "Council", "The UK council whose area it is or lies in; empty elsewhere.",
+               pattern=r"[EWSN]\d{8}"),
+        Column("latitude", "number", "Latitude", "Of the place, about; of a country, its middle.", unit="degrees north",
+               required=True, minimum=-90, maximum=90),
+        Column("longitude", "number", "Longitude", "Of the place, about; of a country, its middle.", unit="degrees east",
+               required=True, minimum=-180, maximum=180),
+        Column("organisation", "text", "Organisation", "Who runs or ran it."),
+        Column("year_started", "integer", "Began in", "Empty if the source does not say.", unit="year"),
+        Column("service", "choice", "Service", "The service it belongs to.", required=True, words=CASE_SERVICES),
+        Column("summary", "long_text", "What happened", "In our words.", required=True),
+        Column("citizens_do", "long_text", "What citizens do", "Their part.", required=True),
+        Column("service_does", "long_text", "What the service does", "The public body's or provider's part.", required=True),
+        Column("costs", "long_text", "Costs", "As the source tells; empty where it does not."),
+        Column("savings", "long_text", "Savings", "As the source tells; empty where it does not."),
+        Column("success_factors", "long_text", "What helped", "One a line."),
+        Column("lessons", "long_text", "Lessons", "One a line."),
+        Column("subjects", "long_text", "Subjects", "Words under which people would look for it: ours; with ; between them.", required=True),
+        Column("status", "choice", "Last known status", "As the source tells.", required=True, words=CASE_STATUSES),
+        Column("in_leaflet", "yes_no", "In the leaflet", "True if the Co-Production Star leaflet names it.", required=True),
+        Column("is_verified", "yes_no", "Found elsewhere", "False where no source but the leaflet was found.", required=True),
+        Column("source_title", "text", "Source", "Where it was read.", required=True, max_length=400),
+        Column("source_url", "url", "Web page of the source", "Open it before you cite the case. Empty where no address was kept: look for the title."),
+        Column("checked_on", "date", "Checked on", "The day the source was read for this edition.", required=True),
+        _retired()),
+    _library(
+        "case_co", "map_it", "Co's of a case", "The Four Co's that a case is an example of, with the sub-type where the source tells.",
+        _case_id(),
+        Column("co", "choice", "Co", "Which of the Four Co's.", required=True, words=FOUR_COS, aliases=CO_ALIASES),
+        Column("subtype", "choice", "Sub-type", "The finer kind: our reading of the source.", refers="subtypes.subtype"),
+        key=("case_id", "co", "subtype")),
+    _library(
+        "case_audience", "map_it", "People of a case", "Whom a case involves.",
+        _case_id(),
+        Column("audience", "choice", "People", "Whom it involves.", required=True, words=CASE_AUDIENCES),
+        key=("case_id", "audience")),
+    _library(
+        "case_outcomes", "map_it", "What a case achieved", "Claims of a case's source, each with its figure and how it is known.",
+        _case_id(),
+        Column("place", "integer", "Place", "Order within the case.", unit="place", required=True, minimum=1),
+        Column("claim", "text", "Claim", "What changed, or how much was done.", required=True, max_length=300),
+        Column("figure", "text", "Figure", "As the source gives it; empty where it gives none."),
+        Column("unit", "text", "Unit", "What the figure is in."),
+        Column("evidence", "choice", "How it is known", "Evaluated, reported or anecdotal.", required=True, words=FIGURE_WORDS),
+        key=("case_id", "place")),
+    _library(
+        "plain_words", "map_it", "Plain words", "Words that mean the same thing, so that a search finds what people mean.",
+        Column("word", "text", "Word", "Code of the meaning.", required=True, max_length=40),
+        Column("said", "long_text", "As people say it", "Words and short phrases, with ; between them.", required=True),
+        Column("service", "choice", "Service", "The service that these words point to, where they do.", words=CASE_SERVICES),
+        Column("audience", "choice", "People", "The people whom these words name, where they do.", words=CASE_AUDIENCES)),
+    _library(
+        "co_signs", "map_it", "Signs of co-production", "Words by which an imported text is suggested to be one of the Four Co's.",
+        Column("sign", "text", "Sign", "Code of the sign.", required=True, max_length=40),
+        Column("said", "long_text", "As people write it", "Words and short phrases, with ; between them.", required=True),
+        Column("co", "choice", "Co", "Which of the Four Co's they speak for.", required=True, words=FOUR_COS, aliases=CO_ALIASES),
+        Column("subtype", "choice", "Sub-type", "The finer kind, where they speak for one.", refers="subtypes.subtype"),
+        Column("certainty", "choice", "How sure", "Whether they are enough by themselves.", required=True, words=CERTAINTIES),
+        Column("title_only", "yes_no", "In the title only", "True where they say so in a title or a name alone.", required=True),
+        Column("citizen_group", "choice", "Who takes part", "The citizens they name, where they do.", words=CITIZEN_GROUPS),
+        _source()),
+    _library(
+        "service_signs", "map_it", "Signs of a service", "Words by which an imported text is suggested to belong to a service.",
+        Column("sign", "text", "Sign", "Code of the sign.", required=True, max_length=40),
+        Column("said", "long_text", "As people write it", "Words and short phrases, with ; between them.", required=True),
+        Column("service", "choice", "Service", "The service they speak for.", required=True, words=CASE_SERVICES),
         _source()),
     _library(
         "skills", "people_it", "Skills", "What people can share or learn.",

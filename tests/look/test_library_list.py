@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 
 import pandas as pd
 import pytest
@@ -107,22 +106,6 @@ def test_text_of_the_library_is_shown_as_text(workspace):
     rows.loc[0, "example"] = '<img src=x onerror="alert(1)">'
     workspace._library = {**workspace._library, "incentive_library": rows}
     assert "<img" not in LibraryList(workspace, INCENTIVES).shown.value
-
-
-def test_typing_filters_once_it_pauses(shown, monkeypatch):
-    calls = []
-    monkeypatch.setattr(shown, "_filter", lambda: calls.append(shown.words.value))
-
-    async def type_quickly():
-        for text in ("t", "ti", "time"):
-            shown.words.value = text
-        assert calls == []
-        while not calls:
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(0.2)
-
-    asyncio.run(type_quickly())
-    assert calls == ["time"]
 
 
 def test_nothing_is_built_in_a_run_or_where_the_notebook_is_not_interactive(workspace):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from coprod_helpers.map_it import coverage, report_section, waiting
+from coprod_helpers.map_it import case_search, coverage, gaps, report_section, suggestions_for_gaps, waiting
 from coprod_helpers.workspace import open_workspace
 
 
@@ -21,6 +21,20 @@ def test_report_says_what_was_found_how_sure_and_what_next(home):
         and "what people told us" in section.how_sure
     )
     assert "waits to be checked" in section.to_html("map")
+
+
+def test_report_shows_what_others_did_about_the_most_telling_gap(home):
+    example = open_workspace("example")
+    tables = example.read_many(["outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward",
+                                "coverage_not_applicable"])
+    covered = coverage(*tables.values())
+    empty = gaps(covered)
+    suggested = suggestions_for_gaps(empty, tables["outcomes"], tables["initiatives"], tables["initiative_outcome"],
+                                     example.read("service_areas"), case_search())
+    example.publish({"coverage": covered, "case_suggestions": suggested})
+    html = report_section(example).to_html("map")
+    assert f"What others did: cases for &#34;{empty['outcome'].iloc[0]}" in html.replace("&quot;", "&#34;")
+    assert "Unlike on purpose" in html and suggested["case"].iloc[0].split("'")[0] in html
 
 
 def test_council_with_imports_alone_is_told_to_settle_them(home):
