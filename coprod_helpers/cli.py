@@ -137,8 +137,8 @@ def template(
 @app.command(name="import")
 def import_(
     council: Council,
-    format: Annotated[str, typer.Argument(help="excel, csv, 360giving or wards.")],
-    file: Annotated[Path, typer.Argument(help="The file to read.")],
+    format: Annotated[str, typer.Argument(help="excel, csv, 360giving, openreferral, organisations or wards.")],
+    file: Annotated[Path, typer.Argument(help="The file to read; for openreferral also a folder.")],
     table: Table = "",
     store: Store = "",
 ) -> None:
@@ -148,7 +148,7 @@ def import_(
     reader = _format(FORMATS, format, "read").read
     if table and format != "csv":
         raise InputError(f"--table goes with csv alone; {format} says itself which tables it holds. Leave it out.")
-    if not file.is_file():
+    if not file.is_file() and not (file.is_dir() and format == "openreferral"):
         raise InputError(f"There is no file {file}.")
     workspace = _open(council, store)
     saved = reader(workspace, file, table) if table else reader(workspace, file)

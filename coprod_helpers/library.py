@@ -41,6 +41,13 @@ STATUTES = {"title": "The statutes and publishers named row by row in the column
 PROVENANCE = {
     "subtypes": (MIT, (LEAFLET, PAGES, OURS)),
     "evidence_grades": (MIT, (OURS,)),
+    "cases": (MIT, (LEAFLET, PAGES, OURS)),
+    "case_co": (MIT, (PAGES, OURS)),
+    "case_audience": (MIT, (PAGES, OURS)),
+    "case_outcomes": (MIT, (PAGES, OURS)),
+    "plain_words": (MIT, (OURS,)),
+    "co_signs": (MIT, (OURS,)),
+    "service_signs": (MIT, (OURS,)),
     "skills": (MIT, (OURS,)),
     "barriers": (MIT, (OURS,)),
     "ways": (MIT, (OURS,)),

@@ -1,4 +1,4 @@
-"""Other people's formats, in and out: Excel, CSV, 360Giving grants, population of wards."""
+"""Other people's formats, in and out: Excel, CSV, 360Giving grants, Open Referral UK, lists of assets, people of wards."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from coprod_helpers.exchange.csvtables import export_csv, import_csv
 from coprod_helpers.exchange.excel import import_workbook, read_workbook, write_template
 from coprod_helpers.exchange.grants360 import import_grants
 from coprod_helpers.exchange.ons_population import import_wards
+from coprod_helpers.exchange.openreferral import import_services
+from coprod_helpers.exchange.organisations import import_organisations
 
-__all__ = ["FORMATS", "Format", "export_csv", "import_csv", "import_grants", "import_wards", "import_workbook",
-           "read_workbook", "write_template"]
+__all__ = ["FORMATS", "Format", "export_csv", "import_csv", "import_grants", "import_organisations", "import_services",
+           "import_wards", "import_workbook", "read_workbook", "write_template"]
 
 
 class Format(NamedTuple):
@@ -28,5 +30,9 @@ FORMATS: dict[str, Format] = {
     "excel": Format(import_workbook, write_template, "The Excel template, filled with what is there; out and back in."),
     "csv": Format(import_csv, export_csv, "In: one table, its file named after it. Out: a folder with every table."),
     "360giving": Format(import_grants, None, "Grants published as a 360Giving CSV file, in as initiatives to check."),
+    "openreferral": Format(import_services, None,
+                           "Services published as Open Referral UK (JSON, CSV folder or zip), in as assets."),
+    "organisations": Format(import_organisations, None,
+                            "A CSV list of organisations, clubs, libraries or the like, in as assets."),
     "wards": Format(import_wards, None, "Wards and their population, from the mid-year estimates of the ONS (CSV)."),
 }

@@ -9,18 +9,16 @@ The columns are those of the 360Giving Data Standard; what becomes of them is ou
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from coprod_helpers.errors import InputError, one_of
 from coprod_helpers.exchange.delimited import read_delimited
-from coprod_helpers.exchange.sheet import PlacedMistake
+from coprod_helpers.exchange.to_check import TO_CHECK, ToCheck, counted, save_to_check, shortened, told_taken_out
 from coprod_helpers.tables import TABLES
 from coprod_helpers.tables.clean import clean_text
-from coprod_helpers.tables.parse import Refused, folded, read_date, read_url
+from coprod_helpers.tables.parse import Refused, folded, read_date
 from coprod_helpers.workspace.workspace import Saved
 
 __all__ = ["import_grants"]
@@ -35,29 +33,6 @@ NEEDED = (IDENTIFIER, TITLE)
 READ = (*NEEDED, DESCRIPTION, STARTS, ENDS, AWARDED_ON, RECIPIENT, FUNDER, PROGRAMME, CURRENCY, AMOUNT, ADDRESS)
 # The columns of an initiative that a grant fills, and that a later edition of the file may change.
 FILLED = ("title", "description", "started_on", "ended_on", "reported_by", "url")
-TO_CHECK = "to-check"
-REACHES_A_PERSON = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w|(?:\+44|\b0)\s?\d(?:[\s-]?\d){8,9}\b")
-TAKEN_OUT = "[taken out]"
-
-
-@dataclass
-class _Grants:
-    """The grants of one file as initiatives, and what could not be taken over as it stands."""
-
-    place: str
-    rows: list[tuple[int, dict]] = field(default_factory=list)
-    warnings: list[PlacedMistake] = field(default_factory=list)
-    refused: set[int] = field(default_factory=set)
-    taken_out: int = 0
-
-    def tell(self, row: int, column: str, value: str, problem: str, action: str) -> None:
-        """Note one cell that is left out."""
-        self.warnings.append(PlacedMistake("initiatives", row, column, value, problem, action, self.place))
-
-    def refuse(self, row: int, column: str, value: str, problem: str, action: str) -> None:
-        """Note one grant that is left out."""
-        self.refused.add(row)
-        self.tell(row, column, value, problem, action)
 
 
 def import_grants(workspace, path: str | Path) -> Saved:
@@ -89,34 +64,18 @@ def import_grants(workspace, path: str | Path) -> Saved:
     read = read_delimited(path, READ)
     grants = _read_grants(path, read.rows)
     revision, tables = workspace.read_at_once(["initiatives"])
-    changes, counts = _changes(tables["initiatives"], grants, _shortened(f"{SOURCE}: {path.name}", 200))
-    saved = Saved(revision)
-    if changes:
-        frame = pd.DataFrame([change for _, change in changes], index=[row for row, _ in changes], dtype="object")
-        saved = workspace.save({"initiatives": frame}, revision, what=f"imported {path.name}")
+    given = {"source": shortened(f"{SOURCE}: {path.name}", 200)}
+    saved, counts = save_to_check(workspace, grants, revision, _known(tables["initiatives"]), _is_settled, FILLED, given,
+                                  f"imported {path.name}")
     saved.warnings = [*grants.warnings, *saved.warnings]
-    saved.notices = [_counted(len(read.rows) - 1, counts), *read.notices, *_told(grants), *saved.notices]
+    saved.notices = [counted(len(read.rows) - 1, "grant", "grants", counts), *read.notices,
+                     *told_taken_out(grants.taken_out), *saved.notices]
     return saved
 
 
-def _counted(total: int, counts: Counter) -> str:
-    """Say what became of every grant of the file."""
-    settled = f" ({counts['settled']} of them already settled here)" if counts["settled"] else ""
-    unchanged = counts["unchanged"] + counts["settled"]
-    return (f"{total} {'grant' if total == 1 else 'grants'} in the file: {counts['added']} added, "
-            f"{counts['updated']} updated, {unchanged} unchanged{settled}, {counts['refused']} refused.")
-
-
-def _told(grants: _Grants) -> list[str]:
-    """Say how many ways to reach a person were taken out."""
-    count = grants.taken_out
-    what = "address or telephone number was" if count == 1 else "addresses or telephone numbers were"
-    return [f"{count} e-mail {what} taken out of titles and descriptions."] if count else []
-
-
-def _read_grants(path: Path, rows: list[tuple[int, list[str]]]) -> _Grants:
+def _read_grants(path: Path, rows: list[tuple[int, list[str]]]) -> ToCheck:
     """Return the grants of a file as initiatives."""
-    grants = _Grants(f'File "{path.name}"')
+    grants = ToCheck(INITIATIVES, f'File "{path.name}"')
     header = {folded(name): index for index, name in reversed(list(enumerate(rows[0][1])))}
     if missing := [name for name in NEEDED if folded(name) not in header]:
         raise InputError(f'"{path.name}" has no column {one_of(missing)}, which 360Giving files have. '
@@ -135,14 +94,14 @@ def _read_grants(path: Path, rows: list[tuple[int, list[str]]]) -> _Grants:
             grants.refuse(number, IDENTIFIER, cells[IDENTIFIER], problem, "The grant was left out.")
         else:
             first[cells[IDENTIFIER]] = number
-            grants.rows.append((number, _as_initiative(number, cells, grants)))
+            grants.rows.append((number, cells[IDENTIFIER], _as_initiative(number, cells, grants)))
     return grants
 
 
-def _as_initiative(row: int, cells: dict[str, str], grants: _Grants) -> dict:
+def _as_initiative(row: int, cells: dict[str, str], grants: ToCheck) -> dict:
     """Return one grant as the cells of an initiative."""
-    title, description = _without_reach(cells[TITLE], grants), _without_reach(cells[DESCRIPTION], grants)
-    short = _shortened(title, INITIATIVES.column("title").length_limit)
+    title, description = grants.without_reach(cells[TITLE]), grants.without_reach(cells[DESCRIPTION])
+    short = grants.cut("title", title)
     parts = [title if short != title else "", description, _about_the_grant(cells)]
     started = _date(row, STARTS, cells, grants) or _date(row, AWARDED_ON, cells, grants)
     ended = _date(row, ENDS, cells, grants)
@@ -151,10 +110,10 @@ def _as_initiative(row: int, cells: dict[str, str], grants: _Grants) -> dict:
         ended = None
     return {
         "source_id": cells[IDENTIFIER], "title": short,
-        "description": _shortened("\n\n".join(filter(None, parts)), INITIATIVES.column("description").length_limit),
+        "description": grants.cut("description", "\n\n".join(filter(None, parts))),
         "started_on": started, "ended_on": ended,
-        "reported_by": _shortened(cells[FUNDER], INITIATIVES.column("reported_by").length_limit) or None,
-        "url": _address(row, cells, grants),
+        "reported_by": grants.cut("reported_by", cells[FUNDER]),
+        "url": grants.address(row, ADDRESS, cells[ADDRESS]),
     }
 
 
@@ -167,22 +126,7 @@ def _about_the_grant(cells: dict[str, str]) -> str:
     return f"A grant {' '.join(filter(None, parts))}." if any(parts) else ""
 
 
-def _without_reach(text: str, grants: _Grants) -> str:
-    """Return text without e-mail addresses and telephone numbers, which lead to a person."""
-    text, count = REACHES_A_PERSON.subn(TAKEN_OUT, text)
-    grants.taken_out += count
-    return text
-
-
-def _shortened(text: str, limit: int) -> str:
-    """Return text of at most so many characters, cut between words where it is longer."""
-    if len(text) <= limit:
-        return text
-    start = text[:limit - 1]
-    return f"{start.rsplit(None, 1)[0] if ' ' in start else start}…"
-
-
-def _date(row: int, name: str, cells: dict[str, str], grants: _Grants):
+def _date(row: int, name: str, cells: dict[str, str], grants: ToCheck):
     """Return a date; one that cannot be read is told and left out. A time of day is cut off."""
     text = re.sub(r"^(\d{4}-\d{2}-\d{2})T.*", r"\1", cells[name])
     try:
@@ -192,39 +136,9 @@ def _date(row: int, name: str, cells: dict[str, str], grants: _Grants):
         return None
 
 
-def _address(row: int, cells: dict[str, str], grants: _Grants) -> str | None:
-    """Return a web address; one that is none is told and left out."""
-    column = INITIATIVES.column("url")
-    try:
-        address = read_url(column, cells[ADDRESS])[0] if cells[ADDRESS] else None
-    except Refused as fault:
-        grants.tell(row, ADDRESS, cells[ADDRESS], fault.problem, "It was left out.")
-        return None
-    if address and len(address) > column.length_limit:
-        grants.tell(row, ADDRESS, address, "is too long.", "It was left out.")
-        return None
-    return address
-
-
-def _changes(initiatives: pd.DataFrame, grants: _Grants, source: str) -> tuple[list[tuple[int, dict]], Counter]:
-    """Return the rows to save, and how many grants are added, updated, unchanged, settled and refused."""
-    known = _known(initiatives)
-    changes, counts = [], Counter(refused=len(grants.refused))
-    for number, grant in grants.rows:
-        saved = known.get(grant["source_id"])
-        if saved is None:
-            counts["added"] += 1
-            new = {"initiative_id": f"new-row{number}", "status": TO_CHECK, "source": source}
-            changes.append((number, new | grant))
-        elif saved["status"] != TO_CHECK or not pd.isna(saved["merged_into"]):
-            counts["settled"] += 1
-        elif all(_same(saved[name], grant[name]) for name in FILLED):
-            counts["unchanged"] += 1
-        else:
-            counts["updated"] += 1
-            kept = {name: saved[name] for name in ("initiative_id", "status", "source")}
-            changes.append((number, kept | grant))
-    return changes, counts
+def _is_settled(saved: pd.Series) -> bool:
+    """True for an initiative that a person has settled or merged into another."""
+    return saved["status"] != TO_CHECK or not pd.isna(saved["merged_into"])
 
 
 def _known(initiatives: pd.DataFrame) -> dict[str, pd.Series]:
@@ -235,10 +149,3 @@ def _known(initiatives: pd.DataFrame) -> dict[str, pd.Series]:
         if row["source_id"] not in known or row["status"] != TO_CHECK:
             known[row["source_id"]] = row
     return known
-
-
-def _same(saved, new) -> bool:
-    """True if a saved cell holds what the file says."""
-    if pd.isna(saved) or new is None:
-        return pd.isna(saved) and new is None
-    return (saved.date() if isinstance(saved, pd.Timestamp) else saved) == new

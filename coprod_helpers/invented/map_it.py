@@ -26,7 +26,7 @@ NOT_APPLICABLE = "The money for this is fixed by a scheme outside the council un
 
 
 def tables(plan: Plan, wards: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return outcomes and initiatives with all their links.
+    """Return outcomes, initiatives with all their links, and assets.
 
     Returns
     -------
@@ -46,6 +46,7 @@ def tables(plan: Plan, wards: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "initiative_ward": _reaches(draw, chosen, wards),
         "initiative_gives": links["initiative_gives"],
         "coverage_not_applicable": _not_applicable(draw, outcomes),
+        "assets": _assets(plan, wards),
         "base": base,
     }
 
@@ -162,3 +163,11 @@ def _not_applicable(draw: Draw, outcomes: pd.DataFrame) -> pd.DataFrame:
     outcome = draw.pick(outcomes["outcome_id"].tolist())
     return frame_of("coverage_not_applicable", [
         {"outcome_id": outcome, "co": "co-commissioning", "reason": NOT_APPLICABLE}])
+
+
+def _assets(plan: Plan, wards: pd.DataFrame) -> pd.DataFrame:
+    """Return Exampleshire's assets, told of this council and its wards; none has an initiative or an address."""
+    names, count = wards["name"].tolist(), len(wards)
+    rows = retold("assets", stock("assets"), name_of(plan), [names[place % count] for place in range(len(ward_names()))])
+    ids = [wards["ward_id"].iloc[place % count] for place in range(len(rows))]
+    return frame_of("assets", rows.assign(ward_id=ids, url=None, initiative_id=None).to_dict("list"))

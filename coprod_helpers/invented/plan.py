@@ -30,7 +30,7 @@ MARKETED = ("incentives", "incentive_initiative", "risks", "risk_mechanisms")
 STARTED = ("first_starts", "acts")
 MEASURED = ("indicators", "measures")
 MAPPED = ("outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward", "initiative_gives",
-          "coverage_not_applicable")
+          "coverage_not_applicable", "assets")
 ONLY_MAPPED = (*APPRAISED, *SURVEY, *MARKETED, *MEASURED, *STARTED)
 
 OF_A_MERGE = {table.name for table in reorganisation.TABLES}

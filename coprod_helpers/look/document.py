@@ -11,12 +11,14 @@ import zipfile
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from coprod_helpers.look.pictures import to_png, to_svg, widest
-from coprod_helpers.look.section import Finding, Picture, Section, TableView
+from coprod_helpers.look.escape import is_web_address
+from coprod_helpers.look.section import Finding, Passage, Picture, Section, TableView
 from coprod_helpers.look.numbers import date_words
 from coprod_helpers.look.words import in_language, translate
 from coprod_helpers.tables.clean import clean_text
@@ -136,20 +138,54 @@ def add_section(document, section: Section, level: int = 1) -> None:
     add_text(document, section.title, f"Heading {level}")
     add_text(document, section.finding).runs[0].bold = True
     for part in section.body:
-        _add_part(document, part)
+        _add_part(document, part, level + 1)
     for sentence, text in ((_("How sure: {text}"), section.how_sure), (_("Next: {text}"), section.next_action)):
         if text:
             add_text(document, sentence.format(text=text))
 
 
-def _add_part(document, part: Finding | TableView | Picture) -> None:
+def _add_part(document, part: Finding | Passage | TableView | Picture, level: int) -> None:
     """Add one part of a section's body."""
     if isinstance(part, Picture):
         add_picture(document, part)
+    elif isinstance(part, Passage):
+        _add_passage(document, part, level)
     elif isinstance(part, TableView):
         add_table(document, part)
     else:
         add_text(document, part.text)
+
+
+def _add_passage(document, passage: Passage, level: int) -> None:
+    """Add a passage: heading, text and link."""
+    add_text(document, passage.heading, f"Heading {level}")
+    if passage.text:
+        add_text(document, passage.text)
+    if passage.address:
+        add_link(document, passage.address, passage.shown_address())
+
+
+def add_link(document, address: str, text: str):
+    """Add a paragraph that is a link where the address is one of the web, else its text alone; return it.
+
+    Parameters
+    ----------
+    document : docx Document
+    address : str
+        As typed.
+    text : str
+        What the reader sees.
+    """
+    paragraph = add_text(document, text)
+    if not is_web_address(address):
+        return paragraph
+    run, element = paragraph.runs[0], OxmlElement("w:hyperlink")
+    target = clean_text(address)[0].strip()
+    element.set(qn("r:id"), document.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run.font.color.rgb, run.font.underline = _NAVY, True
+    element.append(run._r)
+    paragraph._p.append(element)
+    return paragraph
 
 
 def to_bytes(document) -> bytes:

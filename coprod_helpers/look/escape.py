@@ -35,6 +35,11 @@ def escape(text: object) -> str:
     return html.escape(clean_text(str(text))[0], quote=True)
 
 
+def is_web_address(address: str) -> bool:
+    """True for an address that begins as those of the web do; `javascript:` and the like do not."""
+    return bool(_WEB_ADDRESS.match(clean_text(address)[0].strip()))
+
+
 def link(address: str, text: str) -> str:
     """Return a link where the address is one of the web, else its text alone.
 
@@ -56,6 +61,6 @@ def link(address: str, text: str) -> str:
     'Our page'
     """
     address = clean_text(address)[0].strip()
-    if not _WEB_ADDRESS.match(address):
+    if not is_web_address(address):
         return escape(text)
     return f'<a href="{escape(address)}" rel="noopener noreferrer">{escape(text)}</a>'

@@ -68,7 +68,7 @@ class _Group:
     sections: list[_Placed]
 
 
-def render_page(title: str, language: str, sections: Sequence[Section], head: Head) -> str:
+def render_page(title: str, language: str, sections: Sequence[Section], head: Head, is_page_each: bool = False) -> str:
     """Return one HTML file: a heading, the contents, the sections by step, and where the page comes from.
 
     Parameters
@@ -79,6 +79,8 @@ def render_page(title: str, language: str, sections: Sequence[Section], head: He
     sections : sequence of Section
         In the order shown; neighbours of one step stand under the step's heading.
     head : Head
+    is_page_each : bool
+        True to print each section on a page of its own, the first under the heading.
 
     Returns
     -------
@@ -92,7 +94,7 @@ def render_page(title: str, language: str, sections: Sequence[Section], head: He
     """
     with in_language(language):
         return _template().render(title=title, language=language, head=head, made_from=head.made_from(),
-                                  groups=list(_groups(sections)), _=translate)
+                                  groups=list(_groups(sections)), is_page_each=is_page_each, _=translate)
 
 
 def _groups(sections: Sequence[Section]) -> Iterable[_Group]:

@@ -32,6 +32,7 @@ SPEC_TYPE = "application/vnd.vegalite.v5+json"
 SPEC_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _EMBEDDED = {SPEC_TYPE: {"embed_options": {"actions": False, "renderer": "svg"}}}
 MOST_ROWS = 200
+LONGEST_ADDRESS = 90
 
 
 class _Shown:
@@ -71,7 +72,43 @@ class Finding(_Shown):
 
     def to_html(self, ident: str = "") -> str:
         """Return the sentence as a paragraph."""
-        return f'<p class="finding" dir="auto">{escape(self.text).replace(chr(10), "<br>")}</p>'
+        return f'<p class="finding" dir="auto">{_in_lines(self.text)}</p>'
+
+
+def _in_lines(text: str) -> str:
+    """Return text as HTML, its line ends kept."""
+    return escape(text).replace("\n", "<br>")
+
+
+@dataclass(frozen=True)
+class Passage(_Shown):
+    """A piece of a section under a heading of its own, with a web page to go on to.
+
+    Parameters
+    ----------
+    heading : str
+    text : str
+        Several sentences stand in lines of their own.
+    address : str
+        Of a web page, shown as a link under the text; may be empty.
+    """
+
+    heading: str
+    text: str
+    address: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.heading}. {self.text} {self.shown_address()}".strip()
+
+    def shown_address(self) -> str:
+        """Return the address as it is read: a long one is cut."""
+        return self.address if len(self.address) <= LONGEST_ADDRESS else f"{self.address[:LONGEST_ADDRESS - 1]}…"
+
+    def to_html(self, ident: str = "", level: int = 4) -> str:
+        """Return heading, text and link."""
+        heading = f'<h{level} dir="auto">{escape(self.heading)}</h{level}>'
+        said = f'<p class="passage" dir="auto">{_in_lines(self.text)}</p>' if self.text else ""
+        return f"{heading}{said}" + (f"<p>{link(self.address, self.shown_address())}</p>" if self.address else "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -304,7 +341,7 @@ class Section(_Shown):
     title : str
     finding : str
         The result in one sentence.
-    body : sequence of Finding, TableView and Picture
+    body : sequence of Finding, Passage, TableView and Picture
     next_action : str
         What to do next; may be empty.
     how_sure : str
@@ -314,7 +351,7 @@ class Section(_Shown):
     step: str
     title: str
     finding: str
-    body: Sequence[Finding | TableView | Picture] = ()
+    body: Sequence[Finding | Passage | TableView | Picture] = ()
     next_action: str = ""
     how_sure: str = ""
 
@@ -337,7 +374,8 @@ class Section(_Shown):
         level : int
             Level of its heading, 2 to 6.
         """
-        parts = "".join(part.to_html(f"{ident}-{place}" if ident else "") for place, part in enumerate(self.body, 1))
+        parts = "".join(_part_html(part, f"{ident}-{place}" if ident else "", level)
+                        for place, part in enumerate(self.body, 1))
         named = f' aria-labelledby="{escape(ident)}"' if ident else ""
         return f"<section{named}>{self._opening(f'h{level}', ident)}{parts}{self._end()}</section>"
 
@@ -351,3 +389,8 @@ class Section(_Shown):
         lines = ((_("How sure: {text}"), self.how_sure), (_("Next: {text}"), self.next_action))
         said = [sentence.format(text=text) for sentence, text in lines if text]
         return "".join(f'<p class="note" dir="auto">{escape(text)}</p>' for text in said)
+
+
+def _part_html(part: Finding | Passage | TableView | Picture, ident: str, level: int) -> str:
+    """Return a part of a section for a page; a passage's heading stands one level under the section's."""
+    return part.to_html(ident, level + 1) if isinstance(part, Passage) else part.to_html(ident)

@@ -1,16 +1,34 @@
 """Map It: where co-production already happens, and where it could."""
 
 from coprod_helpers.map_it.bulletin import bulletin, held_back, write_bulletin
-from coprod_helpers.map_it.case_page import show_cases
 from coprod_helpers.map_it.case_search import case_search
-from coprod_helpers.map_it.charts import coverage_map, ward_bars
+from coprod_helpers.map_it.charts import change_map, coverage_map, service_map, ward_bars
+from coprod_helpers.map_it.controls import past_day, show_cases, show_duplicates, show_imports, show_options_maker
+from coprod_helpers.map_it.coverage_by import (
+    coverage_by_service,
+    coverage_by_subtype,
+    service_finding,
+    subtype_finding,
+    subtype_grid,
+)
+from coprod_helpers.map_it.depth import depth, depth_finding
 from coprod_helpers.map_it.documents import report_section
+from coprod_helpers.map_it.duplicates import PAIR_COLUMNS, likely_duplicates
 from coprod_helpers.map_it.early_adopters import adopters_table, early_adopters, permission_sentence, whom_to_ask
 from coprod_helpers.map_it.explorer import coverage, finding, gaps, waiting
-from coprod_helpers.map_it.improve import what_to_improve
+from coprod_helpers.map_it.giving import giving_finding
+from coprod_helpers.map_it.improve import make_options, what_to_improve
+from coprod_helpers.map_it.initiative_charts import depth_chart, timeline, who_gives_what
+from coprod_helpers.map_it.last_year import CHANGE_COLUMNS, change_finding, coverage_change, map_at, what_changed
 from coprod_helpers.map_it.map_balance import balance, flags
+from coprod_helpers.map_it.merging import merge_initiatives
 from coprod_helpers.map_it.suggestions import suggestions_for_gaps
 
-__all__ = ["adopters_table", "balance", "bulletin", "case_search", "coverage", "coverage_map", "early_adopters",
-           "finding", "flags", "gaps", "held_back", "permission_sentence", "report_section", "show_cases",
-           "suggestions_for_gaps", "waiting", "ward_bars", "what_to_improve", "whom_to_ask", "write_bulletin"]
+__all__ = ["CHANGE_COLUMNS", "PAIR_COLUMNS", "adopters_table", "balance", "bulletin", "case_search", "change_finding",
+           "change_map", "coverage", "coverage_by_service", "coverage_by_subtype", "coverage_change", "coverage_map",
+           "depth", "depth_chart", "depth_finding", "early_adopters", "finding", "flags", "gaps", "giving_finding",
+           "held_back", "likely_duplicates", "make_options", "map_at", "merge_initiatives", "past_day", "permission_sentence",
+           "report_section", "service_finding", "service_map", "show_cases", "show_duplicates",
+           "show_imports", "show_options_maker", "subtype_finding", "subtype_grid",
+           "suggestions_for_gaps", "timeline", "waiting", "ward_bars", "what_changed", "what_to_improve",
+           "who_gives_what", "whom_to_ask", "write_bulletin"]

@@ -7,10 +7,22 @@ import textwrap
 import altair as alt
 import pandas as pd
 
+from coprod_helpers.look.numbers import count, date_words
 from coprod_helpers.look.section import Finding, Picture, TableView
 from coprod_helpers.look.theme import CATEGORICAL, PAPER, QUIET_INK, SEQUENTIAL, ink_on, titled
 from coprod_helpers.look.words import _, plural
+from coprod_helpers.map_it.coverage_by import BY_SERVICE, service_finding
 from coprod_helpers.map_it.explorer import finding
+from coprod_helpers.map_it.last_year import (
+    CELL_COLUMNS,
+    LESS,
+    MORE,
+    SAME,
+    MapAt,
+    change_finding,
+    coverage_change,
+    coverage_change_finding,
+)
 from coprod_helpers.star import FOUR_COS, labels
 
 STATE_COLOURS = {
@@ -21,7 +33,7 @@ STATE_COLOURS = {
     "not applicable": "#E6E6E6",
 }
 TILE_WIDTH, TILE_HEIGHT = 140, 84
-LINE_OF_OUTCOME, LINES_OF_OUTCOME = 32, 3
+LINE_OF_ROW, LINES_OF_ROW = 32, 3
 # line of a tile -> how far from its middle it stands, in pixels, and its style
 LINES = {"heading": (-28, {"fontWeight": "bold"}), "found": (-9, {}), "people": (10, {}), "hours": (29, {})}
 
@@ -40,40 +52,8 @@ def coverage_map(coverage: pd.DataFrame, council: str, revision: int) -> Picture
     """
     if coverage.empty:
         return Finding(_("There is no map yet. Enter outcomes and initiatives in 01_map_it."))
-    tiles = coverage.assign(
-        co=coverage["co"].map(labels(FOUR_COS)),
-        colour=coverage["state"].map(STATE_COLOURS),
-        ink=coverage["state"].map(STATE_COLOURS).map(ink_on),
-        outcome=_short(coverage),
-        lines=[[_heading(row), *_figures(row)] for row in coverage.itertuples()],
-    )
-    lines = pd.DataFrame(tiles["lines"].to_list(), columns=list(LINES)).set_axis(tiles.index, axis=0)
-    tiles = pd.concat([tiles[["outcome", "co", "colour", "ink"]], lines], axis=1)
-    close = alt.Scale(paddingInner=0.06, paddingOuter=0.02)
-    across = alt.X(
-        "co:N",
-        title=None,
-        sort=list(labels(FOUR_COS).values()),
-        scale=close,
-        axis=alt.Axis(orient="top", labelAngle=0, labelFontWeight="bold"),
-    )
-    down = alt.Y(
-        "outcome:N",
-        title=None,
-        sort=None,
-        scale=close,
-        axis=alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=260),
-    )
-    base = alt.Chart(tiles).encode(across, down)
-    chart = alt.layer(
-        base.mark_rect(stroke=QUIET_INK, strokeWidth=1).encode(color=alt.Color("colour:N", scale=None)),
-        *(
-            base.mark_text(dy=dy, **style).encode(alt.Text(f"{column}:N"), alt.Color("ink:N", scale=None))
-            for column, (dy, style) in LINES.items()
-        ),
-    ).properties(width=4 * TILE_WIDTH, height=TILE_HEIGHT * coverage["outcome_id"].nunique())
     chart = titled(
-        chart,
+        tile_chart(with_figures(coverage.assign(row=tile_labels(coverage["outcome"], coverage["outcome_id"])))),
         finding(coverage),
         _(
             "{council}: initiatives existing or improving, with citizens, hours (h) a month and wards; ? is not known. "
@@ -84,13 +64,129 @@ def coverage_map(coverage: pd.DataFrame, council: str, revision: int) -> Picture
     return Picture(chart, finding(coverage), TableView.of("coverage", coverage), _("Outcomes by the Four Co's"))
 
 
-def _short(coverage: pd.DataFrame) -> pd.Series:
-    """Return outcomes' titles in lines that stand beside the tiles, each one different."""
-    titles = coverage["outcome"].map(
-        lambda title: "\n".join(textwrap.wrap(title, LINE_OF_OUTCOME, max_lines=LINES_OF_OUTCOME, placeholder=" …"))
+def service_map(by_service: pd.DataFrame, council: str, revision: int) -> Picture | Finding:
+    """Draw service areas by the Four Co's as tiles that carry their state in words.
+
+    Parameters
+    ----------
+    by_service : DataFrame
+        As `coverage_by_service` returns it.
+    council : str
+        The council's name, said under the title.
+    revision : int
+        The revision that the table is made from.
+    """
+    if by_service.empty:
+        return Finding(service_finding(by_service))
+    message = service_finding(by_service)
+    ids = by_service["service_id"].fillna("")
+    chart = titled(
+        tile_chart(with_figures(by_service.assign(row=tile_labels(by_service["service"].map(_), ids)))),
+        message,
+        _(
+            "{council}: initiatives existing or improving by service area, with citizens, hours (h) a month and wards; ? is "
+            "not known. Revision {revision}."
+        ).format(council=council, revision=revision),
+        width=760,
     )
-    is_shared = coverage.groupby(titles)["outcome_id"].transform("nunique") > 1
-    return titles.where(~is_shared, titles + "\n" + coverage["outcome_id"])
+    view = TableView(by_service, _("Coverage of service areas by the Four Co's"), BY_SERVICE, {"service_id": _("not said")})
+    return Picture(chart, message, view, _("Service areas by the Four Co's"))
+
+
+def change_map(then: MapAt, now: MapAt, council: str, strong_citizens: float = 20, strong_hours: float = 40) -> Picture | Finding:
+    """Draw outcomes by the Four Co's with the state then and the state now in each tile.
+
+    Parameters
+    ----------
+    then, now : MapAt
+        The earlier first.
+    council : str
+        The council's name, said under the title.
+    strong_citizens, strong_hours : number
+        As for `coverage`.
+    """
+    cells = coverage_change(then, now, strong_citizens, strong_hours)
+    if cells.empty:
+        return Finding(change_finding(then, now, strong_citizens, strong_hours))
+    message = coverage_change_finding(cells, then.day)
+    drawn = cells.assign(state=cells["state_now"].fillna("not applicable"), row=tile_labels(cells["outcome"], cells["outcome_id"]))
+    words = pd.DataFrame([_change_words(row) for row in cells.itertuples()], columns=list(LINES), index=cells.index)
+    about = _("{council}: {then} (revision {revision_then}) beside {now} (revision {revision_now}), by the limits of today.").format(
+        council=council, then=date_words(then.day), revision_then=then.revision, now=date_words(now.day), revision_now=now.revision
+    )
+    chart = titled(tile_chart(pd.concat([drawn, words], axis=1)), message, about, width=760)
+    view = TableView(cells, _("The map then and now"), CELL_COLUMNS, {"state_then": _("not on the map"), "state_now": _("not on the map")})
+    told = [f"{row.outcome}, {labels(FOUR_COS)[row.co]}: {', '.join(filter(None, _change_words(row)[:2]))}"
+            for row in cells[cells["change"].ne(SAME)].itertuples()]
+    return Picture(chart, " ".join([message, *([f"{'; '.join(told)}."] if told else [])]), view, _("The map then and now"))
+
+
+def _change_words(row) -> list[str]:
+    """Say what one tile of the map then and now shows: the state now, what it was, and how many are under way."""
+    now = _(row.state_now) if pd.notna(row.state_now) else _("no longer on the map")
+    if row.change == SAME:
+        return [now, _("as before"), "", ""]
+    was = _("was {state}").format(state=_(row.state_then)) if pd.notna(row.state_then) else _("was not on the map")
+    sign = {MORE: "▲ ", LESS: "▼ "}.get(row.change, "")
+    return [sign + now, was, _("under way {now}, was {then}").format(now=_number(row.active_now), then=_number(row.active_then)), ""]
+
+
+def _number(value) -> str:
+    """Return a count; nothing was counted where an outcome was not on the map."""
+    return "0" if pd.isna(value) else count(value)
+
+
+def tile_chart(tiles: pd.DataFrame) -> alt.LayerChart:
+    """Draw rows by the Four Co's as tiles.
+
+    Parameters
+    ----------
+    tiles : DataFrame
+        One row per tile, in the order of the rows: row (its label, with line ends), co, state (gives the colour) and the
+        text of each of LINES.
+    """
+    colours = tiles["state"].map(STATE_COLOURS)
+    drawn = tiles[["row", *LINES]].assign(
+        co=tiles["co"].map(labels(FOUR_COS)).map(_), colour=colours, ink=colours.map(ink_on)
+    )
+    close = alt.Scale(paddingInner=0.06, paddingOuter=0.02)
+    across = alt.X(
+        "co:N",
+        title=None,
+        sort=[_(label) for label in labels(FOUR_COS).values()],
+        scale=close,
+        axis=alt.Axis(orient="top", labelAngle=0, labelFontWeight="bold"),
+    )
+    down = alt.Y(
+        "row:N",
+        title=None,
+        sort=None,
+        scale=close,
+        axis=alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=260),
+    )
+    base = alt.Chart(drawn).encode(across, down)
+    return alt.layer(
+        base.mark_rect(stroke=QUIET_INK, strokeWidth=1).encode(color=alt.Color("colour:N", scale=None)),
+        *(
+            base.mark_text(dy=dy, **style).encode(alt.Text(f"{column}:N"), alt.Color("ink:N", scale=None))
+            for column, (dy, style) in LINES.items()
+        ),
+    ).properties(width=4 * TILE_WIDTH, height=TILE_HEIGHT * tiles["row"].nunique())
+
+
+def with_figures(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return cells of a map with the words of each tile: its state, and what is counted there."""
+    words = [[_heading(row), *_figures(row)] for row in cells.itertuples()]
+    return pd.concat([cells, pd.DataFrame(words, columns=list(LINES), index=cells.index)], axis=1)
+
+
+def tile_labels(titles: pd.Series, ids: pd.Series) -> pd.Series:
+    """Return rows' titles in lines that stand beside the tiles, each one different."""
+    short = titles.map(
+        lambda title: "\n".join(textwrap.wrap(title, LINE_OF_ROW, max_lines=LINES_OF_ROW, placeholder=" …"))
+    )
+    is_shared = ids.groupby(short).transform("nunique") > 1
+    return short.where(~is_shared, short + "\n" + ids)
 
 
 def _heading(row) -> str:

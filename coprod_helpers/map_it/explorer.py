@@ -6,20 +6,17 @@ Ours: outcomes against the Four Co's as axes, the five states and their limits.
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from coprod_helpers.errors import InputError
 from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
-from coprod_helpers.star import ACTIVE_STATUSES, FOUR_COS, labels
+from coprod_helpers.map_it.cells import CO_ORDER, GAP, NOT_APPLICABLE, POTENTIAL, PRESENT, STRONG, filled, linked
+from coprod_helpers.star import FOUR_COS, labels
 from coprod_helpers.tables.map_it import COVERAGE
 
-STRONG, PRESENT, POTENTIAL, GAP = "strong", "present", "potential", "gap"
-NOT_APPLICABLE = "not applicable"
-STRONG_GRADE = 3
-
-CO_ORDER = tuple(co.code for co in FOUR_COS)
+__all__ = ["CO_LABELS", "CO_ORDER", "GAP", "NOT_APPLICABLE", "POTENTIAL", "PRESENT", "STRONG", "coverage", "finding", "gaps",
+           "waiting"]
+CELL = ["outcome_id", "co"]
 CO_LABELS = labels(FOUR_COS)
 
 
@@ -57,44 +54,10 @@ def coverage(
     ------
     Outcomes, the Four Co's and the split into existing and potential: the leaflet. States and limits: ours.
     """
-    _require_limits(strong_citizens, strong_hours)
-    links = _links(initiatives, initiative_co, initiative_outcome)
-    cells = _cells(outcomes, coverage_not_applicable).join(_counts(links, initiative_ward), on=["outcome_id", "co"])
-    counts = ["active_count", "potential_count", "paused_count", "unknown_count"]
-    cells[counts] = cells[counts].fillna(0)
-    cells["state"] = coverage_state(
-        cells["active_count"], cells["potential_count"], cells["best_grade"], cells["citizens"],
-        cells["citizen_hours"], cells["is_not_applicable"], strong_citizens, strong_hours)
-    return cells[COVERAGE.names].astype(COVERAGE.empty().dtypes)
-
-
-def coverage_state(
-    active_count: pd.Series, potential_count: pd.Series, best_grade: pd.Series, citizens: pd.Series,
-    citizen_hours: pd.Series, is_not_applicable: pd.Series, strong_citizens: float, strong_hours: float,
-) -> np.ndarray:
-    """Give each cell its state.
-
-    strong = (active_count >= 2 or best_grade >= 3) and (citizens >= strong_citizens or citizen_hours >= strong_hours)
-
-    Parameters
-    ----------
-    active_count, potential_count : Series of whole numbers, one per cell, no blanks
-    best_grade : Series, evidence grade 0 to 4, blank if not known
-    citizens, citizen_hours : Series, people and hours a month of the cell's initiatives together, blank if not known
-    is_not_applicable : Series, true where a person has said that the two do not go together
-    strong_citizens, strong_hours : number
-
-    Returns
-    -------
-    array of text: strong, present, potential, gap or not applicable
-    """
-    is_proven = active_count.ge(2) | _at_least(best_grade, STRONG_GRADE)
-    is_large = _at_least(citizens, strong_citizens) | _at_least(citizen_hours, strong_hours)
-    is_active = active_count.ge(1)
-    return np.select(
-        [is_not_applicable.astype(bool), (is_active & is_proven & is_large).astype(bool), is_active.astype(bool),
-         potential_count.ge(1).astype(bool)],
-        [NOT_APPLICABLE, STRONG, PRESENT, POTENTIAL], default=GAP)
+    places = initiative_co[["initiative_id", "co"]].merge(initiative_outcome, on="initiative_id")
+    told = filled(_cells(outcomes, coverage_not_applicable), linked(initiatives, places), initiative_ward, CELL,
+                  strong_citizens, strong_hours)
+    return told[COVERAGE.names].astype(COVERAGE.empty().dtypes)
 
 
 def gaps(coverage: pd.DataFrame) -> pd.DataFrame:
@@ -169,51 +132,10 @@ def _rarest_co(cells: pd.DataFrame) -> str:
     return CO_LABELS[min(found.index, key=lambda co: (found[co], CO_ORDER.index(co)))].lower()
 
 
-def _require_limits(strong_citizens: float, strong_hours: float) -> None:
-    """Refuse limits that would call everything strong."""
-    wrong = [f"{name} is {value}" for name, value in (("citizens", strong_citizens), ("hours a month", strong_hours))
-             if not value > 0]
-    if wrong:
-        raise InputError(_("The limits for strong coverage must be above 0. Change them in the settings."), wrong)
-
-
-def _at_least(values: pd.Series, limit: float) -> pd.Series:
-    """True where a value is known and reaches the limit."""
-    return values.ge(limit).fillna(False).astype(bool)
-
-
-def _links(initiatives: pd.DataFrame, initiative_co: pd.DataFrame, initiative_outcome: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per initiative, outcome and Co, without merged initiatives."""
-    columns = ["initiative_id", "status", "citizen_count", "citizen_hours_month", "evidence_grade"]
-    kept = initiatives.loc[initiatives["merged_into"].isna(), columns]
-    # Sums of hours depend on the order of the rows in their last digit; sorted, they do not.
-    return (initiative_co[["initiative_id", "co"]].drop_duplicates()
-            .merge(initiative_outcome, on="initiative_id")
-            .merge(kept, on="initiative_id").sort_values("initiative_id"))
-
-
 def _cells(outcomes: pd.DataFrame, coverage_not_applicable: pd.DataFrame) -> pd.DataFrame:
     """Return every outcome with each of the Four Co's."""
     named = outcomes[["outcome_id", "title"]].rename(columns={"title": "outcome"}).sort_values("outcome_id")
     cells = named.merge(pd.DataFrame({"co": CO_ORDER}, dtype="str"), how="cross")
-    marked = pd.MultiIndex.from_frame(coverage_not_applicable[["outcome_id", "co"]])
-    cells["is_not_applicable"] = pd.MultiIndex.from_frame(cells[["outcome_id", "co"]]).isin(marked)
+    marked = pd.MultiIndex.from_frame(coverage_not_applicable[CELL])
+    cells["is_not_applicable"] = pd.MultiIndex.from_frame(cells[CELL]).isin(marked)
     return cells
-
-
-def _counts(links: pd.DataFrame, initiative_ward: pd.DataFrame) -> pd.DataFrame:
-    """Count and add up the initiatives of each outcome and Co."""
-    cell = ["outcome_id", "co"]
-    is_unknown = links["citizen_count"].isna() & links["citizen_hours_month"].isna()
-    active = links.assign(is_unknown=is_unknown)[links["status"].isin(ACTIVE_STATUSES)]
-    by_cell = active.groupby(cell)
-    return pd.DataFrame({
-        "active_count": by_cell.size(),
-        "potential_count": links[links["status"].eq("potential")].groupby(cell).size(),
-        "paused_count": links[links["status"].eq("paused")].groupby(cell).size(),
-        "citizens": by_cell["citizen_count"].sum(min_count=1),
-        "citizen_hours": by_cell["citizen_hours_month"].sum(min_count=1),
-        "unknown_count": by_cell["is_unknown"].sum(),
-        "ward_count": active.merge(initiative_ward, on="initiative_id").groupby(cell)["ward_id"].nunique(),
-        "best_grade": by_cell["evidence_grade"].max(),
-    })

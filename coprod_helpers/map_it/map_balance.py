@@ -5,6 +5,8 @@ A second look at the Explorer's map. What is looked at, the limits and the flags
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -175,8 +177,8 @@ def _ward_flags(active: pd.DataFrame, initiative_ward: pd.DataFrame, wards: pd.D
         return []
     if unknown:
         return [_("Nothing under way is known to reach {wards}; but where they happen is not known for {unknown} of "
-                  "{active} initiatives under way.").format(wards=_listed(missed), unknown=unknown, active=len(active))]
-    return [_("Nothing under way reaches {wards}. Ask there what people already do.").format(wards=_listed(missed))]
+                  "{active} initiatives under way.").format(wards=listed(missed), unknown=unknown, active=len(active))]
+    return [_("Nothing under way reaches {wards}. Ask there what people already do.").format(wards=listed(missed))]
 
 
 def _consultation_flags(active: pd.DataFrame, initiative_co: pd.DataFrame) -> list[str]:
@@ -184,7 +186,7 @@ def _consultation_flags(active: pd.DataFrame, initiative_co: pd.DataFrame) -> li
     titles = active.loc[active["initiative_id"].isin(consultation_only(initiative_co)), "title"]
     return [] if titles.empty else [_(
         "Citizens only answer questions in {titles}; that alone is consultation, not co-production.").format(
-            titles=_listed(titles, quoted=True))]
+            titles=listed(titles, quoted=True))]
 
 
 def consultation_only(initiative_co: pd.DataFrame) -> pd.Index:
@@ -201,7 +203,7 @@ def _unplaced_flags(
                  & active["initiative_id"].isin(initiative_outcome["initiative_id"]))
     return [] if is_placed.all() else [_(
         "Left off the map for want of an outcome or a Co: {titles}. Choose at least one of each.").format(
-            titles=_listed(active.loc[~is_placed, "title"], quoted=True))]
+            titles=listed(active.loc[~is_placed, "title"], quoted=True))]
 
 
 def _contradiction_flags(
@@ -214,10 +216,10 @@ def _contradiction_flags(
     titles = active.loc[active["initiative_id"].isin(inside["initiative_id"]), "title"]
     return [] if titles.empty else [_(
         "Under way, although its outcome and Co are marked as not applicable: {titles}. Change one of the two.").format(
-            titles=_listed(titles, quoted=True))]
+            titles=listed(titles, quoted=True))]
 
 
-def _listed(names: pd.Series, quoted: bool = False) -> str:
+def listed(names: Iterable[str], quoted: bool = False) -> str:
     """Return names in alphabetical order as a list for a sentence; beyond five they are counted."""
     shown = sorted(f'"{name}"' if quoted else name for name in names)
     if len(shown) > SHOWN_AT_MOST:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from coprod_helpers.look.words import _
+from coprod_helpers.methods.copied_links import links_to_add
 from coprod_helpers.reorganisation.people import joined_contact
 from coprod_helpers.reorganisation.rows import (
     ORIGINS,
@@ -56,7 +57,7 @@ def join(state: Frames, name: str, kept: str, away: str) -> Joined:
     joined = dict(state)
     own_links = {link.name for link in links_of(name)} if name == "initiatives" else set()
     for link in own_links:
-        joined[link] = _with_copied_links(joined[link], link, kept, away)
+        joined[link] = with_rows(joined[link], links_to_add(TABLES[link], joined[link], kept, away))
     for reference in references_to(name):
         if reference.table not in own_links:
             problem = _turn(joined, reference, kept, away)
@@ -79,15 +80,6 @@ def _unlike_scales(state: Frames, kept: str, away: str) -> str:
     return _("{kept} is rated from {low} to {high}, {away} from {other_low} to {other_high}; ratings on two scales cannot be "
              "put together. Answer keep, or rate anew on one scale.").format(
         kept=kept, low=scales[0][0], high=scales[0][1], away=away, other_low=scales[1][0], other_high=scales[1][1])
-
-
-def _with_copied_links(frame: pd.DataFrame, name: str, kept: str, away: str) -> pd.DataFrame:
-    """Return a link table in which the kept row has what the other has, beside its own."""
-    rows = plain_rows(name, frame)
-    parent = TABLES[name].parent_key
-    copies = {(kept, *key[1:]): {**row, parent: kept} for key, row in rows.items() if key[0] == away}
-    missing = [row for key, row in copies.items() if key not in rows]
-    return with_rows(frame, typed_rows(name, missing)) if missing else frame
 
 
 def _turn(state: Frames, reference: Reference, kept: str, away: str) -> str:

@@ -67,7 +67,9 @@ def _gone(state: Frames, ward: str) -> Placed:
         "{initiative} ({title}) reached no ward but such as lie in another new council. Does it belong here?").format(
             initiative=row_id, title=titles[row_id])) for row_id in sorted(set(reached) - set(left["initiative_id"]))]
     wards = state["wards"][state["wards"]["ward_id"].ne(ward)].reset_index(drop=True)
-    return Placed({**state, "wards": wards, "initiative_ward": left}, drafts=drafts)
+    # What is known of an asset stays true; only its ward is none of ours.
+    assets = state["assets"].assign(ward_id=state["assets"]["ward_id"].mask(state["assets"]["ward_id"].eq(ward)))
+    return Placed({**state, "wards": wards, "initiative_ward": left, "assets": assets}, drafts=drafts)
 
 
 def _split_links(links: pd.DataFrame, ward: str, parts: list[str]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
 from coprod_helpers.tables.declare import Column, Table
+from coprod_helpers.workspace import past
 from coprod_helpers.workspace.change import row_keys, rows_by_key
 
 Frames = dict[str, pd.DataFrame]
@@ -78,16 +79,7 @@ def plain_rows(name: str, frame: pd.DataFrame) -> dict[tuple, dict]:
 
 def typed_rows(name: str, rows: list[Mapping]) -> pd.DataFrame:
     """Return plain rows as a typed table."""
-    table = TABLES[name]
-    cells = {column.name: [row.get(column.name) for row in rows] for column in table.columns}
-    return pd.DataFrame({column.name: _typed(column, cells[column.name]) for column in table.columns})
-
-
-def _typed(column: Column, values: list) -> pd.Series:
-    """Return plain values as a column of the declared type."""
-    if column.type == "date":
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[s]"))
-    return pd.Series(values, dtype=column.dtype)
+    return past.typed_rows(TABLES[name], rows)
 
 
 def with_rows(frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from coprod_helpers.look.numbers import date_words
 from coprod_helpers.look.section import Finding, TableView
 from coprod_helpers.look.words import _, plural
 from coprod_helpers.tables import table
+from coprod_helpers.tables.council import is_pre_election
 from coprod_helpers.tables.declare import Column
 
 
@@ -31,24 +32,6 @@ def nation_table(data) -> TableView:
         facts,
         _("What holds in {nation}; to be checked by the council").format(nation=data.council.nation),
         (Column("what", "text", _("What"), ""), Column("value", "text", _("Here"), "")),
-    )
-
-
-def is_pre_election(settings: dict, day: dt.date) -> bool:
-    """True on a day that the council's switch puts into its pre-election period, the first and the last day included.
-
-    Parameters
-    ----------
-    settings : dict
-        As `Workspace.settings` gives them.
-    day : date
-    """
-    begins, ends = settings.get("pre_election_starts_on"), settings.get("pre_election_ends_on")
-    return (
-        bool(settings["pre_election"])
-        and begins is not None
-        and ends is not None
-        and begins.date() <= day <= ends.date()
     )
 
 

@@ -2,7 +2,7 @@
 
 `clean_text` takes out what no reader can see and what files of Word and Excel may not hold. `plain_cell` keeps text
 from becoming a formula in a CSV file that a spreadsheet opens; `unplain_cell` undoes it on reading, so that saving and
-reading is the identity for any text.
+reading is the identity for any text. `without_ways_to_reach` takes out what leads to a person.
 """
 
 from __future__ import annotations
@@ -28,6 +28,22 @@ _UNSEEN = re.compile(
 # Apostrophes of ours, then blanks or quotation marks, then a sign that starts a formula in some spreadsheet. A tab or a
 # line break counts as such a sign; a negative number does not.
 _FORMULA = re.compile(r"""'*(?!-[0-9]+(?:\.[0-9]+)?\Z)(?:[\t\r\n]|[\s"\u200b\ufeff]*[=+\-@＝＋－＠\t\r\n])""")
+
+# British numbers with brackets, blanks and hyphens as people write them, and numbers of other countries after their plus.
+_REACHES_A_PERSON = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.-]*\w|(?:\+\d{1,3}|\(?\b0)[\s()-]*\d(?:[\s()-]{0,3}\d){8,10}\b")
+TAKEN_OUT = "[taken out]"
+
+
+def without_ways_to_reach(text: str) -> tuple[str, int]:
+    """Take out e-mail addresses and British telephone numbers, and say how many.
+
+    Examples
+    --------
+    >>> without_ways_to_reach("Ring Ann on 0161 496 0000 or ann@example.org.")
+    ('Ring Ann on [taken out] or [taken out].', 2)
+    """
+    return _REACHES_A_PERSON.subn(TAKEN_OUT, text)
 
 
 def clean_text(text: str) -> tuple[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 from coprod_helpers.star import Word
@@ -86,3 +88,16 @@ DEFAULTS = {
 def settings_of(rows: pd.DataFrame) -> dict:
     """Return a council's settings from its table, the defaults where it has set none."""
     return {**DEFAULTS, **(rows.iloc[0].dropna().to_dict() if len(rows) else {})}
+
+
+def is_pre_election(settings: dict, day: dt.date) -> bool:
+    """True on a day that the council's switch puts into its pre-election period, the first and the last day included.
+
+    Parameters
+    ----------
+    settings : dict
+        As `settings_of` gives them.
+    day : date
+    """
+    begins, ends = settings.get("pre_election_starts_on"), settings.get("pre_election_ends_on")
+    return bool(settings["pre_election"]) and begins is not None and ends is not None and begins.date() <= day <= ends.date()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coprod_helpers.star import (ACTIVE_STATUSES, BETTER, CITIZEN_GROUPS, CITIZEN_ROLES, CO_ALIASES, CONTRIBUTIONS,
-                                 FOUR_COS, N_, PURPOSES, SIDES, STATUSES, VOICE_ACTION)
+                                 FOUR_COS, N_, PURPOSES, SIDES, STATUSES, VOICE_ACTION, Word)
 from coprod_helpers.tables.declare import Column, Rule, Table
 
 
@@ -254,5 +254,61 @@ MAP_BALANCE = Table(
     key=("group", "value"),
 )
 
+CASE_SUGGESTIONS = Table(
+    "case_suggestions", "map_it", "computed", "Cases for the gaps",
+    "For each gap of the map: the closest cases of the library with the reasons, and one that is unlike on purpose.",
+    (
+        outcome_id(),
+        co_column(),
+        Column("rank", "integer", "Place", "The closest first.", unit="place"),
+        Column("case_id", "text", "Case id", "Of the library.", max_length=80),
+        Column("case", "text", "Case", "What others did."),
+        Column("place", "text", "Where", "Its place."),
+        Column("country", "text", "Country", "Two letters, ISO 3166-1."),
+        Column("is_unlike", "yes_no", "Unlike on purpose", "It aims at the same thing in another way."),
+        Column("reasons", "long_text", "Why it is shown", "What it has in common with the gap, in parts."),
+    ),
+    key=("outcome_id", "co", "rank"),
+)
+
+# What a community asset is, and how far a person has looked at it.
+ASSET_KINDS = (
+    Word("organisation", N_("Organisation"), N_("A charity, a company or another body with staff or trustees.")),
+    Word("group", N_("Group or club"), N_("People who meet for something they share.")),
+    Word("place", N_("Place"), N_("A building, a park or another place where people can meet.")),
+    Word("service", N_("Service"), N_("Something that is offered to people.")),
+    Word("thing", N_("Thing"), N_("Equipment that people can use.")),
+)
+ASSET_STATUSES = (
+    Word("to-check", N_("To check"), N_("Imported; waits until a person has looked at it.")),
+    Word("kept", N_("Kept"), N_("Looked at; an asset that can be built on.")),
+    Word("rejected", N_("Rejected"), N_("Looked at and turned down.")),
+)
+
+ASSETS = Table(
+    "assets", "map_it", "entered", "Community assets",
+    "What is there to build on: organisations, groups, places, services and things.",
+    (
+        Column("asset_id", "text", "Asset id", "Our id; leave empty for a new asset.", required=True, max_length=12),
+        Column("title", "text", "Asset", "What it is called. No names of people.", required=True),
+        Column("kind", "choice", "Kind", "What kind of asset it is.", required=True, words=ASSET_KINDS),
+        Column("description", "long_text", "What it is or does",
+               "In plain words. No addresses, e-mail addresses or telephone numbers of people."),
+        Column("ward_id", "text", "Ward", "The ward it is in, where known.", refers="wards.ward_id", max_length=12),
+        Column("url", "url", "Web page", "Where more can be read."),
+        Column("source", "text", "Source", "The file or register it was imported from."),
+        Column("source_id", "text", "Id at the source", "Its id there, so that it is not brought in twice."),
+        Column("status", "choice", "Status", "Whether a person has looked at it.", required=True, words=ASSET_STATUSES),
+        Column("initiative_id", "text", "Initiative", "The initiative that uses it or was made of it, if any.",
+               refers="initiatives.initiative_id", max_length=12),
+    ),
+    key=("asset_id",), id_prefix="AS",
+    rules=(
+        Rule("personal_asset", ("title", "description"),
+             "It seems to hold an e-mail address or a telephone number; take it out.",
+             lambda frame, _: _is_personal(frame["title"]) | _is_personal(frame["description"]), is_warning=True),
+    ),
+)
+
 TABLES = (OUTCOMES, INITIATIVES, INITIATIVE_CO, INITIATIVE_OUTCOME, INITIATIVE_WARD, INITIATIVE_GIVES,
-          COVERAGE_NOT_APPLICABLE, COVERAGE, MAP_BALANCE)
+          COVERAGE_NOT_APPLICABLE, ASSETS, COVERAGE, MAP_BALANCE, CASE_SUGGESTIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Mapping
@@ -12,12 +13,13 @@ import pandas as pd
 import sqlalchemy as sa
 
 from coprod_helpers.errors import InputError
-from coprod_helpers.tables import COMPUTED, STORED, TABLES
+from coprod_helpers.tables import COMPUTED, ENTERED, STORED, TABLES
 from coprod_helpers.tables.check import Mistake
 from coprod_helpers.tables.council import settings_of
 from coprod_helpers.tables.declare import Table
 from coprod_helpers.workspace.change import Change
 from coprod_helpers.workspace.home import who_is_here
+from coprod_helpers.workspace.past import end_of_day, taken_back
 from coprod_helpers.workspace.register import Council
 from coprod_helpers.workspace.store import HISTORY, IDS, META, ROWS, RUNS, STEPS, TRANSACTIONS, Store, now
 
@@ -358,6 +360,38 @@ class Workspace:
                     json.loads(entry.before) if entry.before else None, entry.action == "erased")
             for entry in self._rows(HISTORY) if entry.revision > revision
         ]
+
+    def revision_on(self, day: dt.date) -> int:
+        """Return the revision that stood when a day ended in Europe/London; 0 where nothing had been saved by then."""
+        ends = end_of_day(day)
+        return max((row.revision for row in self._rows(TRANSACTIONS) if row.at < ends), default=0)
+
+    def read_as_of(self, names: list[str], revision: int) -> dict[str, pd.DataFrame]:
+        """Return entered tables as they stood at an earlier revision.
+
+        Parameters
+        ----------
+        names : list of str
+            Entered tables only: computed ones have no history, and of erased people none stays.
+        revision : int
+
+        Returns
+        -------
+        dict of table name -> DataFrame, typed as declared, in the order asked for
+
+        Raises
+        ------
+        InputError
+            If a table has no history that could be read.
+        """
+        if other := [name for name in names if name not in ENTERED]:
+            raise InputError(f"These tables have no history to read them from: {', '.join(other)}.")
+        now_at, frames = self.aside().read_at_once(names)
+        later: dict[str, list[Earlier]] = {name: [] for name in names}
+        for change in self.changes_after(revision):
+            if change.table in later and change.revision <= now_at:
+                later[change.table].append(change)
+        return {name: taken_back(TABLES[name], frames[name], later[name]) for name in names}
 
     @property
     def restored_at(self) -> int:

@@ -12,8 +12,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from coprod_helpers.look.document import (add_picture, add_section, add_table, add_text, new_document, to_bytes)
-from coprod_helpers.look.section import Finding, Picture, Section, TableView
+from coprod_helpers.look.document import (add_link, add_picture, add_section, add_table, add_text, new_document, to_bytes)
+from coprod_helpers.look.section import Finding, Passage, Picture, Section, TableView
 from coprod_helpers.look.star_chart import draw_star
 
 COUNTS = pd.DataFrame({"Co": ["Co-design", "Co-delivery"], "Initiatives": [3, 7]})
@@ -124,6 +124,25 @@ def test_section_becomes_heading_finding_parts_doubt_and_next_step():
     texts = [(paragraph.text, paragraph.style.name) for paragraph in reopened(document).paragraphs]
     assert ("Where", "Heading 2") in texts
     assert [text for text, _ in texts][2:] == ["Hardly any.", "Also.", "Counts", "How sure: Fairly.", "Next: Ask."]
+
+
+def test_passage_has_a_heading_under_its_sections_and_a_link():
+    document = new()
+    passage = Passage("Read more", "Two\nlines.", "https://example.org/?a=1&b=2")
+    add_section(document, Section("", "Where", "Hardly any.", [passage, Passage("Alone", "")]))
+    opened = reopened(document)
+    texts = [(paragraph.text, paragraph.style.name) for paragraph in opened.paragraphs[1:]]
+    assert texts == [("Where", "Heading 1"), ("Hardly any.", "Normal"), ("Read more", "Heading 2"), ("Two\nlines.", "Normal"),
+                     ("https://example.org/?a=1&b=2", "Normal"), ("Alone", "Heading 2")]
+    assert opened.paragraphs[5].hyperlinks[0].address == "https://example.org/?a=1&b=2"
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "mailto:ann@example.org", "www.example.org"])
+def test_only_web_addresses_become_links_of_a_document(address):
+    document = new()
+    add_link(document, address, "Our page")
+    paragraph = reopened(document).paragraphs[-1]
+    assert paragraph.text == "Our page" and not paragraph.hyperlinks
 
 
 def test_words_that_word_cannot_store_do_not_keep_a_document_from_opening():

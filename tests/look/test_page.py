@@ -152,3 +152,16 @@ def test_language_of_the_page_is_said_and_must_have_words():
     assert sample().startswith('<!doctype html>\n<html lang="en">')
     with pytest.raises(InputError, match="xx"):
         render_page("T", "xx", [], Head("C", 1, dt.date(2026, 4, 1)))
+
+
+def test_each_section_is_printed_on_a_page_of_its_own_where_that_is_asked_for(browser, tmp_path):
+    sections = [Section("", f"Story {place}", "It goes well.") for place in range(4)]
+    counts = []
+    for is_page_each in (False, True):
+        file = tmp_path / "page.html"
+        file.write_text(render_page("T", "en", sections, Head("C", 1, dt.date(2026, 4, 1)), is_page_each), encoding="utf-8")
+        opened = browser.new_page()
+        opened.goto(file.as_uri())
+        counts.append(len(re.findall(rb"/Type\s*/Page\b", opened.pdf(format="A4"))))
+        opened.close()
+    assert counts == [1, 4]

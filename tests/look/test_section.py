@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from nbclient import NotebookClient
 
 from coprod_helpers import look
-from coprod_helpers.look.section import SPEC_TYPE, Finding, Picture, Section, TableView
+from coprod_helpers.look.section import LONGEST_ADDRESS, SPEC_TYPE, Finding, Passage, Picture, Section, TableView
 from coprod_helpers.tables import TABLES
 from coprod_helpers.tables.clean import clean_text
 from coprod_helpers.tables.declare import Column
@@ -272,6 +272,21 @@ def test_names_of_the_door_are_there():
         assert getattr(look, name).__name__ == name
     with pytest.raises(AttributeError):
         look.no_such_name
+
+
+def test_passage_stands_one_level_under_its_section_and_escapes():
+    passage = Passage("<b>", "One\n<i>two</i>", "https://example.org/?a=1&b=2")
+    html = Section("", "Where", "Hardly any.", [passage]).to_html("s1", 2)
+    assert '<h3 dir="auto">&lt;b&gt;</h3><p class="passage" dir="auto">One<br>&lt;i&gt;two&lt;/i&gt;</p>' in html
+    assert '<a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer">' in html
+    assert "<h4" in passage.to_html() and "<a " not in Passage("x", "y", "javascript:alert(1)").to_html()
+    assert str(passage) == "<b>. One\n<i>two</i> https://example.org/?a=1&b=2"
+
+
+def test_a_long_address_is_cut_for_the_reader_alone():
+    passage = Passage("Read more", "", "https://example.org/" + "a" * 500)
+    assert len(passage.shown_address()) == LONGEST_ADDRESS and passage.shown_address().endswith("…")
+    assert passage.address in passage.to_html()
 
 
 CELLS = ["""import os, altair as alt, pandas as pd

@@ -3,8 +3,11 @@
 import pandas as pd
 import pytest
 
+from coprod_helpers.errors import InputError
 from coprod_helpers.map_it import what_to_improve
-from coprod_helpers.tables import table
+from coprod_helpers.map_it.improve import improvement_options, make_options
+from coprod_helpers.workspace import open_workspace
+from tests.map_it.small import initiatives, links, rows
 
 GOOD = {
     "initiative_id": "I1", "title": "Walks", "status": "existing", "voice_action": "action", "citizens_give": "time",
@@ -12,17 +15,12 @@ GOOD = {
 }
 
 
-def rows(name, *entries):
-    """Build a table of a few rows; what an entry leaves out is blank."""
-    return pd.DataFrame(list(entries), columns=table(name).names).astype(table(name).empty().dtypes)
-
-
 def advice(*entries, role="performer", wards=("I1",)):
     """Return the advice for these initiatives."""
     found = what_to_improve(
         rows("initiatives", *entries),
-        rows("initiative_co", *({"initiative_id": entry["initiative_id"], "co": "co-delivery", "citizen_role": role}
-                                for entry in entries)),
+        rows("initiative_co", *({"initiative_id": entry["initiative_id"], "co": co, "citizen_role": role}
+                                for entry in entries for co in ("co-delivery", "co-design"))),
         rows("initiative_ward", *({"initiative_id": name, "ward_id": "W1"} for name in wards)))
     assert found.columns.tolist() == ["initiative_id", "title", "improve"]
     return found
@@ -78,3 +76,65 @@ def test_advice_is_ordered_by_initiative_then_weight_and_the_input_stays():
 
 def test_nothing_in_nothing_out():
     assert advice(wards=()).empty
+
+
+def test_an_initiative_of_one_co_is_told_which_others_could_be_asked_for():
+    made = initiatives(GOOD, GOOD | {"initiative_id": "I2"})
+    cos = links("initiative_co", ("I1", "co-delivery", "co-managing"), ("I1", "co-delivery", None), ("I2", "co-delivery"),
+                ("I2", "co-design"))
+    found = what_to_improve(made, cos, links("initiative_ward", ("I1", "W1"), ("I2", "W1")))
+    assert found.values.tolist() == [["I1", "Walks", "It is co-delivery alone: ask citizens whether co-commissioning, co-design or "
+                                      "co-assessment would make it better."]]
+
+
+@pytest.mark.parametrize(("gifts", "start"), [
+    ([("I1", "public_service", "time")], "Only the public service is said to give"),
+    ([("I1", "community", "time"), ("I1", "community", "skill")], "Only citizens are said to give"),
+    ([("I1", "community", "time"), ("I1", "public_service", "asset")], None), ([("I1", "both", "time")], None), ([], None),
+])
+def test_one_sided_giving_is_told_and_silence_is_not(gifts, start):
+    made, wards = initiatives(GOOD), links("initiative_ward", ("I1", "W1"), ("I1", "W2"))
+    cos = links("initiative_co", ("I1", "co-delivery"), ("I1", "co-design"))
+    found = what_to_improve(made, cos, wards, links("initiative_gives", *gifts))
+    assert [sentence.startswith(start) for sentence in found["improve"]] == ([True] if start else [])
+
+
+@pytest.mark.parametrize(("reached", "in_all", "is_told"), [(1, 4, True), (1, 3, False), (2, 9, False)])
+def test_reaching_one_ward_of_many_is_told(reached, in_all, is_told):
+    own = links("initiative_ward", *(("I1", f"W{number}") for number in range(reached)))
+    wards = rows("wards", *({"ward_id": f"W{number}", "name": "Hale"} for number in range(in_all)))
+    cos = links("initiative_co", ("I1", "co-delivery"), ("I1", "co-design"))
+    found = what_to_improve(initiatives(GOOD), cos, own, wards=wards)["improve"].tolist()
+    assert found == (["It reaches one of 4 wards: ask where else it is wanted, and who would carry it there."] if is_told else [])
+
+
+def test_options_carry_the_advice_and_fit_their_column():
+    made = initiatives({"title": "x" * 120}, {"title": "Walks"})
+    found = improvement_options(pd.DataFrame({"initiative_id": ["I2", "I2"], "title": "", "improve": ["One.", "Two."]}), made,
+                                ["I2", "I1"])
+    assert found["title"].str.len().max() == 120 and found["title"].iloc[0] == "Improve: Walks"
+    assert found["description"].iloc[0] == "One. Two." and pd.isna(found["description"].iloc[1])
+
+
+def test_options_are_saved_once_for_an_initiative(home):
+    example = open_workspace("example")
+    before = example.read("options")
+    saved = make_options(example, ["I011", "I002", "I011"])
+    added = example.read("options").loc[lambda rows: ~rows["option_id"].isin(before["option_id"])]
+    assert saved.changed == {"options": 1} and "I002" in saved.notices[-1]
+    assert added[["title", "kind", "initiative_id"]].values.tolist() == [["Improve: Friends of Kestrel Park", "improve", "I011"]]
+    again = make_options(example, ["I011"])
+    assert not again.changed and again.revision == saved.revision and "already" in again.notices[-1]
+    assert not make_options(example, []).changed
+
+
+def test_options_for_what_is_not_under_way_are_refused_together(home):
+    with pytest.raises(InputError, match="These are not: I005 and I999"):
+        make_options(open_workspace("example"), ["I005", "I011", "I999"])
+
+
+def test_a_run_saves_no_options():
+    class Run:
+        is_snapshot = True
+
+    assert "saves nothing" in str(make_options(Run(), ["I011"]))

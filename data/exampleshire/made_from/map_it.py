@@ -1,4 +1,4 @@
-"""Map It: twelve outcomes and thirty initiatives, with who gives what."""
+"""Map It: twelve outcomes and thirty initiatives, with who gives what, and five community assets."""
 
 from __future__ import annotations
 
@@ -470,6 +470,21 @@ NOT_APPLICABLE = (
      "for residents to set priorities on."),
 )
 
+ASSET_COLUMNS = ("asset_id", "title", "kind", "description", "ward_id", "url", "source", "source_id", "status", "initiative_id")
+
+ASSETS = (
+    ("AS001", "Kestrel Park pavilion", "place", "A hall with a kitchen at the edge of the park, empty on four weekdays.", "W05", None,
+     "Register of council buildings", "B-031", "kept", "I011"),
+    ("AS002", "Old Quay rowing club", "group", "Rows on Saturdays; has a workshop and forty members.", "W01",
+     "https://www.example.org/rowing", "List: sports clubs", None, "to-check", None),
+    ("AS003", "Brindlow advice centre", "service", "Advice on money and housing, two mornings a week.\n\nOffered by Brindlow Trust.", "W02",
+     None, "Open Referral UK", "s-0417", "to-check", None),
+    # The trust runs the library of I015.
+    ("AS004", "Millbarrow Library Trust", "organisation", "A charity of residents that runs the branch.", "W06", None,
+     "List: charities", "Z-1100042", "kept", "I015"),
+    ("AS005", "Haverleigh Model Railway Society", "group", None, "W03", None, "List: sports clubs", None, "rejected", None),
+)
+
 
 def _links(link: str, *columns: str) -> list[dict]:
     """Return the rows of one link of all initiatives."""
@@ -492,4 +507,5 @@ def rows() -> dict[str, list[dict]]:
         "initiative_gives": _links("gives", "side", "contribution_type"),
         "coverage_not_applicable": [dict(zip(("outcome_id", "co", "reason"), row, strict=True))
                                     for row in NOT_APPLICABLE],
+        "assets": [dict(zip(ASSET_COLUMNS, row, strict=True)) for row in ASSETS],
     }

@@ -1,0 +1,391 @@
+"""Map It's controls: the page of the case library, imports settled in bulk, duplicates merged, options made, and last year.
+
+They are for people at a screen. What a run keeps is computed in the notebook's plain cells.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ipywidgets as widgets
+import pandas as pd
+
+from coprod_helpers.errors import InputError
+from coprod_helpers.look.controls import NARROW, WIDE, WORDS, Controls, list_of, options_of_column
+from coprod_helpers.look.escape import AS_TYPED, escape
+from coprod_helpers.look.section import TableView
+from coprod_helpers.look.words import plural
+from coprod_helpers.look.words import translate as _
+from coprod_helpers.map_it.adapt import adapt_case, service_here
+from coprod_helpers.map_it.case_page import compare_cases, where_cases_are
+from coprod_helpers.map_it.case_search import CaseSearch, case_search
+from coprod_helpers.map_it.classify import items_to_check, suggest_classes
+from coprod_helpers.map_it.duplicates import likely_duplicates
+from coprod_helpers.map_it.improve import make_options
+from coprod_helpers.map_it.merging import merge_initiatives
+from coprod_helpers.map_it.settle_imports import ASSET_DECISIONS, DECISIONS, accept
+from coprod_helpers.map_it.suggestions import Asked, asked_for_gaps, asked_for_initiatives, closest_cases
+from coprod_helpers.star import ACTIVE_STATUSES, FOUR_COS, labels
+from coprod_helpers.tables import table
+
+ROWS_SHOWN, AT_MOST = 8, 4
+ITEMS_SHOWN = 10
+ANY, WORDS_ONLY = "", -1
+# What the page can be narrowed by: the search's name -> where its closed list is declared.
+FILTERS = {"co": ("case_co", "co"), "service": ("cases", "service"), "audience": ("case_audience", "audience"),
+           "evidence": ("case_outcomes", "evidence")}
+
+
+class CaseList(Controls):
+    """The page: words and filters, the cases that fit, one to read or several beside each other, and a button to adapt one.
+
+    Parameters
+    ----------
+    data : Workspace
+    search : CaseSearch
+    gaps : DataFrame
+        Rows of the computed table `coverage` whose state is gap.
+    """
+
+    def __init__(self, data, search: CaseSearch, gaps: pd.DataFrame):
+        super().__init__()
+        self._data, self._search = data, search
+        self._asked = _what_may_be_asked(data, search, gaps)
+        self.start = widgets.Dropdown(description=_("Start from"), options=[(_("Words, below"), WORDS_ONLY), *zip(
+            self._asked, range(len(self._asked)), strict=True)], style=WORDS, layout=WIDE)
+        self.words = widgets.Text(description=_("Words to look for"), placeholder=_("lonely older people"), style=WORDS, layout=WIDE)
+        self.filters = {name: self._filter(name, *place) for name, place in FILTERS.items()}
+        self.filters["country"] = widgets.Dropdown(description=_("Country"), options=[(_("All"), ANY), *sorted(
+            (code, code) for code in set(search.cases["country"]))], style=WORDS, layout=WIDE)
+        self.found = widgets.HTML()
+        self.listed = widgets.SelectMultiple(description=_("Choose one, or several to compare"), rows=ROWS_SHOWN, style=WORDS, layout=WIDE)
+        self.shown = widgets.HTML()
+        outcomes = data.read("outcomes")
+        self.outcome = _to_choose(_("For our outcome"), outcomes["title"], outcomes["outcome_id"])
+        services = data.read("service_areas")
+        self.service = _to_choose(_("In our service"), services["name"], services["service_id"])
+        self.button = widgets.Button(description=_("Adapt this case"), layout=NARROW)
+        for control in (self.start, self.words, *self.filters.values()):
+            control.observe(self.redraw_soon, "value")
+        self.listed.observe(self._show, "value")
+        self.button.on_click(lambda _button: self.guard(self.adapt))
+        self.children = [self.start, self.words, *self.filters.values(), self.found, self.listed, self.shown, self.outcome, self.service,
+                         self.button, self.status]
+        self.redraw()
+
+    def _filter(self, name: str, table_name: str, column: str) -> widgets.Dropdown:
+        """Return one filter, with what the library holds of its list."""
+        declared = table(table_name).column(column)
+        there = set().union(*(facets[name] for facets in self._search.facets.values()))
+        return list_of(declared, [(_("All"), ANY), *(option for option in options_of_column(declared) if option[1] in there)])
+
+    def redraw(self) -> None:
+        """List the cases that fit, the closest first, and say how many there are."""
+        for control in (self.words, *self.filters.values()):
+            control.disabled = self.start.value != WORDS_ONLY
+        if self.start.value != WORDS_ONLY:
+            return self._list_closest(list(self._asked.values())[self.start.value])
+        filters = {name: control.value for name, control in self.filters.items() if control.value}
+        count = len(self._search.cases)
+        found = self._search.find(self.words.value, count, filters)
+        self.listed.options = [(self._label(one), one.case_id) for one in found]
+        self.listed.value = (found[0].case_id,) if found else ()
+        said = plural("{count} case of {all} fits.", "{count} cases of {all} fit.", len(found)).format(count=len(found), all=count)
+        nothing = "" if found else " " + _("Try other words, or fewer filters.")
+        self.found.value = f'<div role="status">{escape(said + nothing)}</div>'
+        self._show()
+
+    def _list_closest(self, asked: Asked) -> None:
+        """List the cases closest to a gap or an initiative, each with the reasons, and the one that is unlike on purpose."""
+        found = closest_cases([asked], self._search)[0]
+        self.listed.options = [(f"{row.case} ({row.place}) · {row.reasons}", row.case_id) for row in found.itertuples()]
+        self.listed.value = tuple(found["case_id"][:1])
+        said = _("The closest cases, each with the reasons, and one that is unlike on purpose.") if len(found) else _(
+            "No case has anything in common with it. Try words.")
+        self.found.value = f'<div role="status">{escape(said)}</div>'
+        self._show()
+
+    def _label(self, found) -> str:
+        """Return a case's line in the list: what and where, and the words in common."""
+        case = self._search.cases.loc[found.case_id]
+        words = " · " + ", ".join(found.words[:4]) if found.words else ""
+        return f"{case['title']} ({case['place']}){words}"
+
+    def _show(self, _change=None) -> None:
+        """Show the chosen cases, side by side where there are several."""
+        chosen = list(self.listed.value)[:AT_MOST]
+        view = compare_cases(self._search, chosen).to_html() if chosen else ""
+        more = _("Only the first {count} are shown side by side.").format(count=AT_MOST) if len(self.listed.value) > AT_MOST else ""
+        self.shown.value = f'<div class="{AS_TYPED}">{view}{escape(more)}</div>'
+        self.button.disabled = len(chosen) != 1
+        self.service.value = service_here(self._search.facets[chosen[0]]["service"], self._data.read("service_areas"),
+                                          self._search) if len(chosen) == 1 else ""
+
+    def adapt(self) -> None:
+        """Draft a potential initiative from the chosen case, and say what was saved."""
+        if len(self.listed.value) != 1:
+            self.say(_("Choose one case to adapt."))
+            return
+        saved = adapt_case(self._data, self.listed.value[0], self.outcome.value, self.service.value, self._search)
+        self.say(_("Drafted as {id}, status potential. {saved} To change it, run the cell of the form above and choose it there.").format(
+            id=saved.added_ids["new"], saved=saved))
+
+
+def _what_may_be_asked(data, search: CaseSearch, gaps: pd.DataFrame) -> dict[str, Asked]:
+    """Return every gap and every initiative under way or planned as what cases are sought for, by what it is called."""
+    tables = data.read_many(["outcomes", "initiatives", "initiative_co", "initiative_outcome", "service_areas"])
+    rows = tables["initiatives"]
+    rows = rows[rows["status"].isin((*ACTIVE_STATUSES, "potential", "paused")) & rows["merged_into"].isna()]
+    cos = labels(FOUR_COS)
+    names = [_("Gap: {outcome}, {co}").format(outcome=gap.outcome, co=_(cos[gap.co])) for gap in gaps.itertuples()]
+    names += [_("Initiative: {title} ({id})").format(title=row.title, id=row.initiative_id) for row in rows.itertuples()]
+    asked = asked_for_gaps(gaps, tables["outcomes"], tables["initiatives"], tables["initiative_outcome"], tables["service_areas"], search)
+    asked += asked_for_initiatives(rows, tables["initiative_co"], tables["service_areas"], search)
+    return dict(zip(names, asked, strict=True))
+
+
+def _to_choose(label: str, titles, ids) -> widgets.Dropdown:
+    """Return a list of the council's own rows to choose from, with none chosen."""
+    return widgets.Dropdown(description=label, options=[(_("Choose one"), ""), *zip(titles, ids, strict=True)], style=WORDS, layout=WIDE)
+
+
+def show_cases(data, gaps: pd.DataFrame, interactive: bool) -> CaseList | TableView:
+    """Return the page of the case library; in a run, where the cases are.
+
+    Parameters
+    ----------
+    data : Workspace or Snapshot
+    gaps : DataFrame
+        Rows of the computed table `coverage` whose state is gap.
+    interactive : bool
+        The notebook's parameter of this name.
+    """
+    return CaseList(data.aside(), case_search(), gaps) if interactive and not data.is_snapshot else where_cases_are(case_search())
+
+
+class ImportsList(Controls):
+    """Imported initiatives or assets, some at a time: what each may be, and what a person decides of it.
+
+    Parameters
+    ----------
+    data : Workspace
+    search : CaseSearch
+    name : str
+        initiatives or assets.
+    """
+
+    def __init__(self, data, search: CaseSearch, name: str):
+        super().__init__()
+        self._data, self._search, self._name = data, search, name
+        self._decisions = DECISIONS if name == "initiatives" else ASSET_DECISIONS
+        looks = [(_("All"), ANY), *((_(one), one) for one in ("co-production", "perhaps", "no sign of it"))]
+        self.looks = widgets.Dropdown(description=_("Looks like co-production"), options=looks, style=WORDS, layout=WIDE)
+        self.found, self.rows = widgets.HTML(), widgets.VBox()
+        self.button = widgets.Button(description=_("Save what is decided"), layout=NARROW)
+        self.looks.observe(self.redraw_soon, "value")
+        self.button.on_click(lambda _button: self.guard(self.save))
+        self.children = [self.looks, self.found, self.rows, self.button, self.status]
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Show the next items that wait, with what is suggested for each."""
+        self._revision, tables = self._data.read_at_once([self._name, "outcomes", "service_areas"])
+        items = suggest_classes(items_to_check(tables[self._name]), self._search, tables["outcomes"], tables["service_areas"])
+        items = items[items["co_production"].eq(self.looks.value)] if self.looks.value else items
+        self._shown = items.head(ITEMS_SHOWN)
+        self._asked = {row.id: self._controls_of(row, tables) for row in self._shown.itertuples()}
+        self.rows.children = [part for row in self._shown.itertuples() for part in (_about(row), *self._asked[row.id].values())]
+        said = plural("{count} item waits to be settled.", "{count} items wait to be settled.", len(items)).format(count=len(items))
+        shown = " " + _("The first {shown} are shown.").format(shown=ITEMS_SHOWN) if len(items) > ITEMS_SHOWN else ""
+        self.found.value = f'<div role="status">{escape(said + shown)}</div>'
+
+    def _controls_of(self, row, tables) -> dict[str, widgets.Dropdown]:
+        """Return the lists of one item, each with what is suggested chosen; no decision is."""
+        outcomes, services = tables["outcomes"], tables["service_areas"]
+        made = {
+            "decision": _to_choose(_("Decision on {id}").format(id=row.id), [_(one) for one in self._decisions], self._decisions),
+            "service_area": _to_choose(_("Service area"), services["name"], services["service_id"]),
+            "outcome_id": _to_choose(_("Outcome"), outcomes["title"], outcomes["outcome_id"]),
+            "co": _to_choose(_("Co"), [_(co.label) for co in FOUR_COS], [co.code for co in FOUR_COS]),
+        }
+        for name, control in made.items():
+            suggested = getattr(row, name)
+            control.value = suggested if isinstance(suggested, str) and suggested in {code for _label, code in control.options} else ""
+        return made
+
+    def save(self) -> None:
+        """Settle what was decided, and say what waits for what."""
+        rows = [{**self._shown.set_index("id").loc[ident, ["subtype", "citizen_group", "voice_action"]].to_dict(), "id": ident,
+                 **{name: control.value for name, control in controls.items()}} for ident, controls in self._asked.items()]
+        decided = pd.DataFrame([self._with_own_subtype(row) for row in rows if row["decision"]])
+        if decided.empty:
+            self.say(_("Nothing is decided yet. Choose a decision for at least one item."))
+            return
+        saved, settled = accept(self._data, decided, self._revision)
+        waits = [f"{row.title}: {row.sentence}" for row in settled.waiting.itertuples()]
+        self.redraw()
+        self.say("\n".join([str(saved), *waits]))
+
+    def _with_own_subtype(self, row: dict) -> dict:
+        """Return a row without the suggested sub-type where a person chose another Co."""
+        suggested = self._shown.set_index("id").loc[row["id"], "co"]
+        return row if row["co"] == suggested else {**row, "subtype": ""}
+
+
+def _about(row) -> widgets.HTML:
+    """Return what an item is, and why each thing is suggested."""
+    reasons = [reason for reason in (row.why_co, row.why_service_area, row.why_outcome) if isinstance(reason, str) and reason]
+    text = f"<strong>{escape(row.title)}</strong> ({escape(row.id)}): {escape(_(row.co_production))}. {escape(' '.join(reasons))}"
+    return widgets.HTML(f'<div class="{AS_TYPED}">{text}</div>')
+
+
+class DuplicatesList(Controls):
+    """Initiatives that may be the same thing: a person says which is kept, and who decided.
+
+    Parameters
+    ----------
+    data : Workspace
+    """
+
+    def __init__(self, data):
+        super().__init__()
+        self._data = data
+        self.pairs = widgets.Select(description=_("Perhaps the same"), rows=ROWS_SHOWN, style=WORDS, layout=WIDE)
+        self.why = widgets.HTML()
+        self.kept = widgets.Dropdown(description=_("Keep"), style=WORDS, layout=WIDE)
+        self.decided_by = widgets.Text(description=_("Decided by"), placeholder=_("a post or a meeting"), style=WORDS, layout=WIDE)
+        self.button = widgets.Button(description=_("Merge the two"), layout=NARROW)
+        self.pairs.observe(self._show, "value")
+        self.button.on_click(lambda _button: self.guard(self.merge))
+        self.children = [self.pairs, self.why, self.kept, self.decided_by, self.button, self.status]
+        self.redraw()
+
+    def redraw(self) -> None:
+        """List the pairs that may be one thing."""
+        tables = self._data.read_many(["initiatives", "service_areas"])
+        self._found = likely_duplicates(tables["initiatives"], tables["service_areas"])
+        self.pairs.options = [(f"{row.title} ({row.initiative_id}) – {row.other_title} ({row.other_id})", place)
+                              for place, row in enumerate(self._found.itertuples())]
+        self.pairs.value = 0 if len(self._found) else None
+        self._show()
+
+    def _show(self, _change=None) -> None:
+        """Say why the chosen two may be one, and offer both to be kept."""
+        self.button.disabled = self.pairs.value is None
+        if self.pairs.value is None:
+            self.why.value, self.kept.options = escape(_("No two initiatives look like one.")), []
+            return
+        row = self._found.iloc[self.pairs.value]
+        self.why.value = f'<div class="{AS_TYPED}">{escape(row["reason"])}</div>'
+        self.kept.options = [(f"{row[title]} ({row[ident]})", row[ident])
+                             for ident, title in (("initiative_id", "title"), ("other_id", "other_title"))]
+
+    def merge(self) -> None:
+        """Merge the two as a person decided, and say what became of both."""
+        row = self._found.iloc[self.pairs.value]
+        away = row["other_id"] if self.kept.value == row["initiative_id"] else row["initiative_id"]
+        merging = merge_initiatives(self._data, self.kept.value, away, self.decided_by.value.strip())
+        self.redraw()
+        self.say(str(merging))
+
+
+class OptionsMaker(Controls):
+    """Initiatives under way, to make options of: one button.
+
+    Parameters
+    ----------
+    data : Workspace
+    advice : DataFrame
+        As `what_to_improve` returns it.
+    """
+
+    def __init__(self, data, advice: pd.DataFrame):
+        super().__init__()
+        self._data = data
+        rows = advice[["initiative_id", "title"]].drop_duplicates()
+        self.chosen = widgets.SelectMultiple(description=_("Improve"), options=[(f"{title} ({ident})", ident) for ident, title in zip(
+            rows["initiative_id"], rows["title"], strict=True)], rows=ROWS_SHOWN, style=WORDS, layout=WIDE)
+        self.button = widgets.Button(description=_("Make an option of it"), layout=NARROW)
+        self.button.on_click(lambda _button: self.guard(self.make))
+        self.children = [self.chosen, self.button, self.status]
+
+    def make(self) -> None:
+        """Save an option to improve each of the chosen, and say what was saved."""
+        if not self.chosen.value:
+            raise InputError(_("Choose at least one initiative."))
+        saved = make_options(self._data, list(self.chosen.value))
+        self.say("\n".join([str(saved), *saved.notices]))
+
+
+def show_imports(data, name: str, interactive: bool) -> ImportsList | TableView:
+    """Return the list in which imports are settled; in a run, what is suggested for those that wait.
+
+    Parameters
+    ----------
+    data : Workspace or Snapshot
+    name : str
+        initiatives or assets.
+    interactive : bool
+        The notebook's parameter of this name.
+    """
+    if interactive and not data.is_snapshot:
+        return ImportsList(data.aside(), case_search(), name)
+    items = suggest_classes(items_to_check(data.read(name)), case_search(), data.read("outcomes"), data.read("service_areas"))
+    return TableView(items, _("What imports may be, for a person to decide"), columns=["title", "co_production", "co", "why_co"])
+
+
+def show_duplicates(data, found: pd.DataFrame, interactive: bool) -> DuplicatesList | None:
+    """Return the list in which duplicates are merged; nothing in a run, or where none is likely.
+
+    Parameters
+    ----------
+    data : Workspace or Snapshot
+    found : DataFrame
+        As `likely_duplicates` returns it.
+    interactive : bool
+        The notebook's parameter of this name.
+    """
+    return DuplicatesList(data.aside()) if interactive and not data.is_snapshot and len(found) else None
+
+
+def show_options_maker(data, advice: pd.DataFrame, interactive: bool) -> OptionsMaker | None:
+    """Return the list from which options are made; nothing in a run, or where there is nothing to improve.
+
+    Parameters
+    ----------
+    data : Workspace or Snapshot
+    advice : DataFrame
+        As `what_to_improve` returns it.
+    interactive : bool
+        The notebook's parameter of this name.
+    """
+    return OptionsMaker(data.aside(), advice) if interactive and not data.is_snapshot and len(advice) else None
+
+
+def past_day(compare_with: str, day: dt.date) -> dt.date:
+    """Return the day that this map is set beside: as typed, or a year before.
+
+    Parameters
+    ----------
+    compare_with : str
+        Such as 2025-04-01, or empty.
+    day : date
+
+    Raises
+    ------
+    InputError
+        If it is not a day, or not before the other.
+
+    Examples
+    --------
+    >>> past_day("", dt.date(2026, 11, 26))
+    datetime.date(2025, 11, 26)
+    """
+    try:
+        then = dt.date.fromisoformat(compare_with) if compare_with else day - dt.timedelta(days=365)
+    except ValueError:
+        raise InputError(_('"{text}" is not a day. Write it as 2025-04-01, or leave it empty for a year ago.').format(
+            text=compare_with)) from None
+    if then >= day:
+        raise InputError(_("{text} is not before {day}. Choose an earlier day.").format(text=compare_with, day=day.isoformat()))
+    return then
