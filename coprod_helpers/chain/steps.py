@@ -42,6 +42,7 @@ REGISTER = {
                 "initiative_ward",
                 "initiative_gives",
                 "coverage_not_applicable",
+                "assets",
                 "subtypes",
                 "evidence_grades",
                 "cases",

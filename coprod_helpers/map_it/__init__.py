@@ -3,7 +3,14 @@
 from coprod_helpers.map_it.bulletin import bulletin, held_back, write_bulletin
 from coprod_helpers.map_it.case_search import case_search
 from coprod_helpers.map_it.charts import change_map, coverage_map, service_map, ward_bars
-from coprod_helpers.map_it.controls import past_day, show_cases, show_duplicates, show_imports, show_options_maker
+from coprod_helpers.map_it.controls import (
+    past_day,
+    show_bulletin,
+    show_cases,
+    show_duplicates,
+    show_imports,
+    show_options_maker,
+)
 from coprod_helpers.map_it.coverage_by import (
     coverage_by_service,
     coverage_by_subtype,
@@ -28,7 +35,7 @@ __all__ = ["CHANGE_COLUMNS", "PAIR_COLUMNS", "adopters_table", "balance", "bulle
            "change_map", "coverage", "coverage_by_service", "coverage_by_subtype", "coverage_change", "coverage_map",
            "depth", "depth_chart", "depth_finding", "early_adopters", "finding", "flags", "gaps", "giving_finding",
            "held_back", "likely_duplicates", "make_options", "map_at", "merge_initiatives", "past_day", "permission_sentence",
-           "report_section", "service_finding", "service_map", "show_cases", "show_duplicates",
+           "report_section", "service_finding", "service_map", "show_bulletin", "show_cases", "show_duplicates",
            "show_imports", "show_options_maker", "subtype_finding", "subtype_grid",
            "suggestions_for_gaps", "timeline", "waiting", "ward_bars", "what_changed", "what_to_improve",
            "who_gives_what", "whom_to_ask", "write_bulletin"]

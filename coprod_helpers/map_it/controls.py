@@ -1,4 +1,4 @@
-"""Map It's controls: the page of the case library, imports settled in bulk, duplicates merged, options made, and last year.
+"""Map It's controls: the page of the case library, imports settled in bulk, duplicates merged, options made, the bulletin written, and last year.
 
 They are for people at a screen. What a run keeps is computed in the notebook's plain cells.
 """
@@ -10,13 +10,14 @@ import datetime as dt
 import ipywidgets as widgets
 import pandas as pd
 
-from coprod_helpers.errors import InputError
+from coprod_helpers.errors import CoprodError, InputError
 from coprod_helpers.look.controls import NARROW, WIDE, WORDS, Controls, list_of, options_of_column
 from coprod_helpers.look.escape import AS_TYPED, escape
-from coprod_helpers.look.section import TableView
+from coprod_helpers.look.section import Finding, TableView
 from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.map_it.adapt import adapt_case, service_here
+from coprod_helpers.map_it.bulletin import held_back, write_bulletin
 from coprod_helpers.map_it.case_page import compare_cases, where_cases_are
 from coprod_helpers.map_it.case_search import CaseSearch, case_search
 from coprod_helpers.map_it.classify import items_to_check, suggest_classes
@@ -27,9 +28,12 @@ from coprod_helpers.map_it.settle_imports import ASSET_DECISIONS, DECISIONS, acc
 from coprod_helpers.map_it.suggestions import Asked, asked_for_gaps, asked_for_initiatives, closest_cases
 from coprod_helpers.star import ACTIVE_STATUSES, FOUR_COS, labels
 from coprod_helpers.tables import table
+from coprod_helpers.workspace.home import folder
 
 ROWS_SHOWN, AT_MOST = 8, 4
-ITEMS_SHOWN = 10
+ITEMS_SHOWN = 20
+# What looks like co-production is asked about first.
+LOOKS = ("co-production", "perhaps", "no sign of it")
 ANY, WORDS_ONLY = "", -1
 # What the page can be narrowed by: the search's name -> where its closed list is declared.
 FILTERS = {"co": ("case_co", "co"), "service": ("cases", "service"), "audience": ("case_audience", "audience"),
@@ -178,13 +182,15 @@ class ImportsList(Controls):
         super().__init__()
         self._data, self._search, self._name = data, search, name
         self._decisions = DECISIONS if name == "initiatives" else ASSET_DECISIONS
-        looks = [(_("All"), ANY), *((_(one), one) for one in ("co-production", "perhaps", "no sign of it"))]
+        looks = [(_("All"), ANY), *((_(one), one) for one in LOOKS)]
         self.looks = widgets.Dropdown(description=_("Looks like co-production"), options=looks, style=WORDS, layout=WIDE)
         self.found, self.rows = widgets.HTML(), widgets.VBox()
+        self.all = _to_choose(_("Decision on all shown"), [_(one) for one in self._decisions], self._decisions)
         self.button = widgets.Button(description=_("Save what is decided"), layout=NARROW)
         self.looks.observe(self.redraw_soon, "value")
+        self.all.observe(self._decide_all, "value")
         self.button.on_click(lambda _button: self.guard(self.save))
-        self.children = [self.looks, self.found, self.rows, self.button, self.status]
+        self.children = [self.looks, self.found, self.all, self.rows, self.button, self.status]
         self.redraw()
 
     def redraw(self) -> None:
@@ -192,12 +198,20 @@ class ImportsList(Controls):
         self._revision, tables = self._data.read_at_once([self._name, "outcomes", "service_areas"])
         items = suggest_classes(items_to_check(tables[self._name]), self._search, tables["outcomes"], tables["service_areas"])
         items = items[items["co_production"].eq(self.looks.value)] if self.looks.value else items
+        items = items.sort_values("co_production", key=lambda looks: looks.map(LOOKS.index), kind="stable")
         self._shown = items.head(ITEMS_SHOWN)
         self._asked = {row.id: self._controls_of(row, tables) for row in self._shown.itertuples()}
+        self.all.value = ""
         self.rows.children = [part for row in self._shown.itertuples() for part in (_about(row), *self._asked[row.id].values())]
         said = plural("{count} item waits to be settled.", "{count} items wait to be settled.", len(items)).format(count=len(items))
         shown = " " + _("The first {shown} are shown.").format(shown=ITEMS_SHOWN) if len(items) > ITEMS_SHOWN else ""
         self.found.value = f'<div role="status">{escape(said + shown)}</div>'
+
+    def _decide_all(self, _change) -> None:
+        """Choose one decision for all items that are shown; each can still be changed before it is saved."""
+        if self.all.value:
+            for controls in self._asked.values():
+                controls["decision"].value = self.all.value
 
     def _controls_of(self, row, tables) -> dict[str, widgets.Dropdown]:
         """Return the lists of one item, each with what is suggested chosen; no decision is."""
@@ -240,7 +254,7 @@ def _about(row) -> widgets.HTML:
 
 
 class DuplicatesList(Controls):
-    """Initiatives that may be the same thing: a person says which is kept, and who decided.
+    """Initiatives that may be the same thing: a person says which are, which one is kept, and who decided.
 
     Parameters
     ----------
@@ -250,43 +264,68 @@ class DuplicatesList(Controls):
     def __init__(self, data):
         super().__init__()
         self._data = data
-        self.pairs = widgets.Select(description=_("Perhaps the same"), rows=ROWS_SHOWN, style=WORDS, layout=WIDE)
-        self.why = widgets.HTML()
+        self.groups = widgets.Select(description=_("Perhaps the same"), rows=ROWS_SHOWN, style=WORDS, layout=WIDE)
+        self.same = widgets.SelectMultiple(description=_("Are the same"), rows=ROWS_SHOWN, style=WORDS, layout=WIDE)
         self.kept = widgets.Dropdown(description=_("Keep"), style=WORDS, layout=WIDE)
         self.decided_by = widgets.Text(description=_("Decided by"), placeholder=_("a post or a meeting"), style=WORDS, layout=WIDE)
-        self.button = widgets.Button(description=_("Merge the two"), layout=NARROW)
-        self.pairs.observe(self._show, "value")
+        self.button = widgets.Button(description=_("Merge them"), layout=NARROW)
+        self.groups.observe(self._show, "value")
         self.button.on_click(lambda _button: self.guard(self.merge))
-        self.children = [self.pairs, self.why, self.kept, self.decided_by, self.button, self.status]
+        self.children = [self.groups, self.same, self.kept, self.decided_by, self.button, self.status]
         self.redraw()
 
     def redraw(self) -> None:
-        """List the pairs that may be one thing."""
+        """List what may be one thing, each initiative once."""
         tables = self._data.read_many(["initiatives", "service_areas"])
-        self._found = likely_duplicates(tables["initiatives"], tables["service_areas"])
-        self.pairs.options = [(f"{row.title} ({row.initiative_id}) – {row.other_title} ({row.other_id})", place)
-                              for place, row in enumerate(self._found.itertuples())]
-        self.pairs.value = 0 if len(self._found) else None
+        self._groups = _groups_of(likely_duplicates(tables["initiatives"], tables["service_areas"]))
+        self.groups.options = [(plural("{title} ({id}) and {count} other", "{title} ({id}) and {count} others", len(pairs)).format(
+            title=pairs["title"].iloc[0], id=keep, count=len(pairs)), keep) for keep, pairs in self._groups.items()]
+        self.groups.value = next(iter(self._groups), None)
         self._show()
 
     def _show(self, _change=None) -> None:
-        """Say why the chosen two may be one, and offer both to be kept."""
-        self.button.disabled = self.pairs.value is None
-        if self.pairs.value is None:
-            self.why.value, self.kept.options = escape(_("No two initiatives look like one.")), []
+        """Show what may be the same as the chosen one, each with the reason; the same titles are chosen already."""
+        self.button.disabled = self.groups.value is None
+        if self.groups.value is None:
+            self.same.options, self.kept.options = (), ()
+            self.say(_("No two initiatives look like one."))
             return
-        row = self._found.iloc[self.pairs.value]
-        self.why.value = f'<div class="{AS_TYPED}">{escape(row["reason"])}</div>'
-        self.kept.options = [(f"{row[title]} ({row[ident]})", row[ident])
-                             for ident, title in (("initiative_id", "title"), ("other_id", "other_title"))]
+        pairs = self._groups[self.groups.value]
+        names = {self.groups.value: pairs["title"].iloc[0], **dict(zip(pairs["other_id"], pairs["other_title"], strict=True))}
+        self.same.options = [(f"{row.other_title} ({row.other_id}) · {row.reason}", row.other_id) for row in pairs.itertuples()]
+        self.same.value = tuple(pairs.loc[pairs["likeness_share"].eq(1), "other_id"])
+        self.kept.options = [(f"{title} ({ident})", ident) for ident, title in names.items()]
+        self.kept.value = self.groups.value
 
     def merge(self) -> None:
-        """Merge the two as a person decided, and say what became of both."""
-        row = self._found.iloc[self.pairs.value]
-        away = row["other_id"] if self.kept.value == row["initiative_id"] else row["initiative_id"]
-        merging = merge_initiatives(self._data, self.kept.value, away, self.decided_by.value.strip())
-        self.redraw()
-        self.say(str(merging))
+        """Merge the chosen ones as a person decided, one after the other, and say what became of each."""
+        away = [one for one in dict.fromkeys([self.groups.value, *self.same.value]) if one != self.kept.value]
+        if not self.same.value:
+            raise InputError(_("Choose in the second list which are the same."))
+        said = []
+        try:
+            for one in away:
+                said.append(str(merge_initiatives(self._data, self.kept.value, one, self.decided_by.value.strip())))
+        except CoprodError as error:
+            said.append(str(error))
+        if len(said) > 1 or self._is_merged(away[0]):
+            self.redraw()
+        self.say("\n".join(said))
+
+    def _is_merged(self, ident: str) -> bool:
+        """True where an initiative stands merged into another."""
+        rows = self._data.read("initiatives").set_index("initiative_id")
+        return bool(pd.notna(rows.loc[ident, "merged_into"]))
+
+
+def _groups_of(pairs: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the pairs by the initiative to keep, the likeliest first; one that may go into another heads no group of its own."""
+    groups, others = {}, set()
+    for keep in sorted(set(pairs["initiative_id"])):
+        if keep not in others:
+            groups[keep] = pairs[pairs["initiative_id"].eq(keep)]
+            others |= set(groups[keep]["other_id"])
+    return dict(sorted(groups.items(), key=lambda group: -group[1]["likeness_share"].max()))
 
 
 class OptionsMaker(Controls):
@@ -315,6 +354,29 @@ class OptionsMaker(Controls):
             raise InputError(_("Choose at least one initiative."))
         saved = make_options(self._data, list(self.chosen.value))
         self.say("\n".join([str(saved), *saved.notices]))
+
+
+class BulletinMaker(Controls):
+    """A button that writes the bulletin into the council's folder of documents, and says where.
+
+    Parameters
+    ----------
+    data : Workspace
+    day : date
+        The day that the bulletin takes for today.
+    """
+
+    def __init__(self, data, day: dt.date):
+        super().__init__()
+        self._data, self._day = data, day
+        self.button = widgets.Button(description=_("Write the bulletin"), layout=NARROW)
+        self.button.on_click(lambda _button: self.guard(self.make))
+        self.children = [self.button, self.status]
+
+    def make(self) -> None:
+        """Write the two files, and say where they are."""
+        files = write_bulletin(self._data.aside(), folder("documents", self._data.council.gss_code), self._day.isoformat())
+        self.say("\n".join([_("Written, as Word file and as web page:"), *map(str, files)]))
 
 
 def show_imports(data, name: str, interactive: bool) -> ImportsList | TableView:
@@ -360,6 +422,22 @@ def show_options_maker(data, advice: pd.DataFrame, interactive: bool) -> Options
         The notebook's parameter of this name.
     """
     return OptionsMaker(data.aside(), advice) if interactive and not data.is_snapshot and len(advice) else None
+
+
+def show_bulletin(data, day: dt.date, interactive: bool) -> BulletinMaker | Finding | None:
+    """Return the button that writes the bulletin; a sentence where it is held back; nothing in a run, which writes it itself.
+
+    Parameters
+    ----------
+    data : Workspace or Snapshot
+    day : date
+        The day that the bulletin takes for today.
+    interactive : bool
+        The notebook's parameter of this name.
+    """
+    if why_not := held_back(data.settings(), day):
+        return Finding(why_not)
+    return BulletinMaker(data, day) if interactive and not data.is_snapshot else None
 
 
 def past_day(compare_with: str, day: dt.date) -> dt.date:

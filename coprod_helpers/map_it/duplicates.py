@@ -5,12 +5,12 @@ Nothing is merged by likeness alone; `merging` does it once a person has decided
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 
 import pandas as pd
 
 from coprod_helpers.look.words import translate as _
+from coprod_helpers.map_it.classify import of_itself
 from coprod_helpers.methods.likeness import LIKE, like_pairs, likeness
 from coprod_helpers.star import N_
 from coprod_helpers.tables.declare import Column
@@ -33,7 +33,8 @@ def likely_duplicates(initiatives: pd.DataFrame, service_areas: pd.DataFrame) ->
 
     Asked about are titles more alike than 0.85 within one service area, or where one of the two names none; and the same
     group under different titles: the same web page, or the same owner or reporter and titles more alike than 0.7.
-    Initiatives that were merged or turned down are left out.
+    Titles are compared without the words of a grant, such as "Small Grant to". Initiatives that were merged or turned down
+    are left out.
 
     Parameters
     ----------
@@ -51,34 +52,30 @@ def likely_duplicates(initiatives: pd.DataFrame, service_areas: pd.DataFrame) ->
     asked = initiatives[initiatives["merged_into"].isna() & initiatives["status"].ne("rejected")]
     asked = asked.sort_values("initiative_id", ignore_index=True)
     names = service_areas.set_index("service_id")["name"].to_dict()
+    own = [of_itself(title, "")[0] or title for title in asked["title"]]
+    like = {(pair.first, pair.second): pair.share for pair in like_pairs(own, asked.index, LIKE_OF_ONE_GROUP)}
+    pages = _own_pages(asked["url"])
     found = []
-    for one, other in _worth_a_look(asked):
+    for one, other in sorted(like.keys() | pages):
         rows = asked.loc[one], asked.loc[other]
-        share = likeness(rows[0]["title"], rows[1]["title"])
-        if reasons := _reasons(*rows, share, names, _is_own_page(asked, rows)):
+        share = like.get((one, other), likeness(own[one], own[other]))
+        if reasons := _reasons(*rows, share, names, (one, other) in pages):
             found.append(_pair(*_in_order(*rows), share, " ".join(reasons)))
     pairs = pd.DataFrame(found, columns=[column.name for column in PAIR_COLUMNS])
     pairs = pairs.astype({column.name: column.dtype for column in PAIR_COLUMNS})
     return pairs.sort_values(["likeness_share", "initiative_id", "other_id"], ascending=[False, True, True], ignore_index=True)
 
 
-def _worth_a_look(asked: pd.DataFrame) -> Iterator[tuple[int, int]]:
-    """Yield the places of pairs with titles alike enough for one group, or with one web page."""
-    like = {(pair.first, pair.second) for pair in like_pairs(asked["title"].tolist(), asked.index, LIKE_OF_ONE_GROUP)}
-    pages = _page(asked["url"]).dropna()
-    same = {pair for own in pages.groupby(pages).groups.values() for pair in combinations(own, 2)}
-    yield from sorted(like | same)
+def _own_pages(urls: pd.Series) -> set[tuple[int, int]]:
+    """Return the pairs of places with one web page that few others have."""
+    pages = _page(urls).dropna()
+    own = [places for places in pages.groupby(pages).groups.values() if len(places) <= MOST_OF_ONE_PAGE]
+    return {pair for places in own for pair in combinations(places, 2)}
 
 
 def _page(urls: pd.Series) -> pd.Series:
     """Return web addresses as they are compared: without http, www and the slash at the end."""
     return urls.str.strip().str.casefold().str.replace(r"^https?://(www\.)?|/+$", "", regex=True)
-
-
-def _is_own_page(asked: pd.DataFrame, rows: tuple[pd.Series, pd.Series]) -> bool:
-    """True where two initiatives have one web page, and few others have it."""
-    one, other = _page(pd.Series([row["url"] for row in rows], dtype="str"))
-    return not pd.isna(one) and one == other and int(_page(asked["url"]).eq(one).sum()) <= MOST_OF_ONE_PAGE
 
 
 def _reasons(one: pd.Series, other: pd.Series, share: float, names: dict[str, str], is_own_page: bool) -> list[str]:

@@ -18,6 +18,7 @@ from coprod_helpers.map_it.controls import (
     ImportsList,
     OptionsMaker,
     past_day,
+    show_bulletin,
     show_cases,
     show_duplicates,
     show_imports,
@@ -121,6 +122,15 @@ def test_another_co_takes_no_suggested_subtype_with_it(imports):
     assert imports._with_own_subtype({**row, "co": "co-delivery"})["subtype"] == "co-performing"
 
 
+def test_one_decision_can_be_chosen_for_all_that_are_shown(imports):
+    assert list(imports._asked)[0] == "I001"
+    imports.looks.value = "no sign of it"
+    imports.all.value = "rejected"
+    imports.button.click()
+    rows = imports._data.read("initiatives").set_index("initiative_id")["status"]
+    assert rows["I001"] == "to-check" and rows["I002"] == "rejected" and imports.all.value == ""
+
+
 def test_imports_can_be_narrowed_to_what_looks_like_co_production(imports):
     imports.looks.value = "no sign of it"
     assert set(imports._asked) == {"I002"} | (set(imports._asked) & {"I003"}) and "I001" not in imports._asked
@@ -146,15 +156,31 @@ def twice(page):
 
 
 def test_two_that_look_like_one_are_merged_as_a_person_decided(twice):
-    assert len(twice.pairs.options) == 1 and twice.why.value
+    assert [label for label, _ in twice.groups.options] == ["Friends of Oak Park (I001) and 1 other"]
+    assert "nearly the same" in twice.same.options[0][0] and twice.same.value == ()
     twice.button.click()
+    assert "Choose in the second list" in twice.status.value
+    twice.same.value = ("I002",)
+    twice.button.click()
+    assert "Say who decided it." in twice.status.value
     assert twice._data.read("initiatives")["merged_into"].isna().all()
     twice.decided_by.value = "Map It meeting"
     twice.kept.value = "I002"
     twice.button.click()
     rows = twice._data.read("initiatives").set_index("initiative_id")["merged_into"]
     assert rows["I001"] == "I002" and "is merged into I002" in twice.status.value
-    assert twice.button.disabled and "No two initiatives look like one." in twice.why.value
+    assert twice.button.disabled and not twice.groups.options and not twice.kept.options
+
+
+def test_several_of_one_group_are_merged_by_one_click_and_each_stands_in_one_group(page):
+    page._data.save({"initiatives": pd.DataFrame({"title": [f"{kind} Grant to Hill Choir" for kind in ("Small", "Large", "Arts")],
+                                                  "status": ["to-check"] * 3})})
+    duplicates = DuplicatesList(page._data)
+    assert len(duplicates.groups.options) == 1 and duplicates.same.value == ("I002", "I003")
+    duplicates.decided_by.value = "Map It meeting"
+    duplicates.button.click()
+    rows = page._data.read("initiatives").set_index("initiative_id")["merged_into"]
+    assert rows["I002"] == rows["I003"] == "I001" and duplicates.status.value.count("is merged into I001") == 2
 
 
 # ---- options ----
@@ -180,6 +206,22 @@ def test_an_option_to_improve_is_made_by_one_click_and_never_twice(home):
 def test_nothing_to_choose_from_shows_nothing(page):
     nothing = pd.DataFrame(columns=["initiative_id", "title", "improve"])
     assert show_options_maker(page._data, nothing, True) is None and show_duplicates(page._data, nothing, True) is None
+
+
+# ---- the bulletin ----
+
+
+def test_the_bulletin_is_written_by_one_click_and_held_back_before_an_election(home):
+    example = open_workspace("example")
+    maker = show_bulletin(example, dt.date(2026, 11, 26), True)
+    maker.button.click()
+    folder = home / "documents" / example.council.gss_code
+    assert sorted(path.name for path in folder.iterdir()) == ["bulletin.docx", "bulletin.html"]
+    assert str(folder / "bulletin.docx") in maker.status.value
+    assert show_bulletin(example, dt.date(2026, 11, 26), False) is None
+    example.save({"settings": pd.DataFrame({"setting_id": ["council"], "pre_election": [True], "pre_election_starts_on": ["2026-11-01"],
+                                            "pre_election_ends_on": ["2026-11-30"]})})
+    assert "held back" in str(show_bulletin(example, dt.date(2026, 11, 26), True))
 
 
 # ---- last year ----

@@ -15,9 +15,8 @@ TITLES = st.text("aábcé dö&-'1", max_size=14)
     ("Repair café", "REPAIR CAFE", 1.0),
     ("Parks & gardens", "Parks and gardens", 1.0),
     ("King's Lynn", "Kings Lynn", 1.0),
-    # 2 * 10 matching letters of 11 + 12.
     ("Night bus", "Night buses", 2 * 9 / 20),
-    # Ratcliff and Metzener's own pair: WIKIMEDIA and WIKIMANIA share WIKIM and IA, 2 * 7 of 18.
+    # WIKIMEDIA and WIKIMANIA share WIKIM and IA, 2 * 7 of 18.
     ("WIKIMEDIA", "WIKIMANIA", 14 / 18),
     ("Repair café", "", 0.0),
     ("", "", 0.0),

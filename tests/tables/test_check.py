@@ -49,6 +49,11 @@ def test_unknown_column_is_named_with_the_nearest():
     assert 'Did you mean "title"?' in said(check(outcomes=OUTCOMES.rename(columns={"title": "titel"})))[0]
 
 
+def test_row_without_anything_lacks_its_key():
+    with pytest.raises(InputError, match="Settings of: is needed. Fill it in."):
+        check_tables({"settings": pd.DataFrame({"setting_id": [None]})}, {}).raise_mistakes()
+
+
 def test_reference_to_nothing_is_named_with_the_nearest():
     checked = check(
         outcomes=OUTCOMES,
