@@ -26,14 +26,18 @@ from coprod_helpers.map_it.improve import make_options
 from coprod_helpers.map_it.merging import merge_initiatives
 from coprod_helpers.map_it.settle_imports import ASSET_DECISIONS, DECISIONS, accept
 from coprod_helpers.map_it.suggestions import Asked, asked_for_gaps, asked_for_initiatives, closest_cases
-from coprod_helpers.star import ACTIVE_STATUSES, FOUR_COS, labels
+from coprod_helpers.star import ACTIVE_STATUSES, FOUR_COS, N_, labels
 from coprod_helpers.tables import table
+from coprod_helpers.tables.declare import Column
 from coprod_helpers.workspace.home import folder
 
 ROWS_SHOWN, AT_MOST = 8, 4
 ITEMS_SHOWN = 20
 # What looks like co-production is asked about first.
 LOOKS = ("co-production", "perhaps", "no sign of it")
+IMPORTS_SHOWN = (Column("title", "text", N_("Imported"), N_("Its title.")),
+                 Column("co_production", "text", N_("Looks like co-production"), N_("By its words.")),
+                 Column("co", "choice", N_("Co"), N_("Suggested."), words=FOUR_COS), Column("why_co", "text", N_("Why"), N_("The words.")))
 ANY, WORDS_ONLY = "", -1
 # What the page can be narrowed by: the search's name -> where its closed list is declared.
 FILTERS = {"co": ("case_co", "co"), "service": ("cases", "service"), "audience": ("case_audience", "audience"),
@@ -62,7 +66,7 @@ class CaseList(Controls):
         self.filters["country"] = widgets.Dropdown(description=_("Country"), options=[(_("All"), ANY), *sorted(
             (code, code) for code in set(search.cases["country"]))], style=WORDS, layout=WIDE)
         self.found = widgets.HTML()
-        self.listed = widgets.SelectMultiple(description=_("Choose one, or several to compare"), rows=ROWS_SHOWN, style=WORDS, layout=WIDE)
+        self.listed = widgets.SelectMultiple(description=_("Choose up to four"), rows=ROWS_SHOWN, style=WORDS, layout=WIDE)
         self.shown = widgets.HTML()
         outcomes = data.read("outcomes")
         self.outcome = _to_choose(_("For our outcome"), outcomes["title"], outcomes["outcome_id"])
@@ -249,7 +253,8 @@ class ImportsList(Controls):
 def _about(row) -> widgets.HTML:
     """Return what an item is, and why each thing is suggested."""
     reasons = [reason for reason in (row.why_co, row.why_service_area, row.why_outcome) if isinstance(reason, str) and reason]
-    text = f"<strong>{escape(row.title)}</strong> ({escape(row.id)}): {escape(_(row.co_production))}. {escape(' '.join(reasons))}"
+    why = " " + _("Why: {reasons}.").format(reasons="; ".join(reasons)) if reasons else ""
+    text = f"<strong>{escape(row.title)}</strong> ({escape(row.id)}): {escape(_(row.co_production) + '.' + why)}"
     return widgets.HTML(f'<div class="{AS_TYPED}">{text}</div>')
 
 
@@ -393,7 +398,7 @@ def show_imports(data, name: str, interactive: bool) -> ImportsList | TableView:
     if interactive and not data.is_snapshot:
         return ImportsList(data.aside(), case_search(), name)
     items = suggest_classes(items_to_check(data.read(name)), case_search(), data.read("outcomes"), data.read("service_areas"))
-    return TableView(items, _("What imports may be, for a person to decide"), columns=["title", "co_production", "co", "why_co"])
+    return TableView(items, _("What imports may be, for a person to decide"), IMPORTS_SHOWN)
 
 
 def show_duplicates(data, found: pd.DataFrame, interactive: bool) -> DuplicatesList | None:

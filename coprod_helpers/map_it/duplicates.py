@@ -9,6 +9,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from coprod_helpers.look.section import TableView
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.map_it.classify import of_itself
 from coprod_helpers.methods.likeness import LIKE, like_pairs, likeness
@@ -64,6 +65,17 @@ def likely_duplicates(initiatives: pd.DataFrame, service_areas: pd.DataFrame) ->
     pairs = pd.DataFrame(found, columns=[column.name for column in PAIR_COLUMNS])
     pairs = pairs.astype({column.name: column.dtype for column in PAIR_COLUMNS})
     return pairs.sort_values(["likeness_share", "initiative_id", "other_id"], ascending=[False, True, True], ignore_index=True)
+
+
+def duplicates_table(pairs: pd.DataFrame) -> TableView:
+    """Show the pairs as a table to read.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        As `likely_duplicates` returns them.
+    """
+    return TableView(pairs, _("Initiatives that may be one"), [column for column in PAIR_COLUMNS if not column.name.endswith("_id")])
 
 
 def _own_pages(urls: pd.Series) -> set[tuple[int, int]]:

@@ -10,17 +10,20 @@ from collections.abc import Sequence
 import pandas as pd
 
 from coprod_helpers.errors import InputError
-from coprod_helpers.look.section import Finding
+from coprod_helpers.look.section import Finding, TableView
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.map_it.giving import COMMUNITY, PUBLIC_SERVICE, one_sided
 from coprod_helpers.map_it.map_balance import consultation_only, listed, under_way
-from coprod_helpers.star import FOUR_COS
+from coprod_helpers.star import FOUR_COS, N_
 from coprod_helpers.tables import table
+from coprod_helpers.tables.declare import Column
 
 FULL_DEPTH = 3
 MEASURED_GRADE = 2
 # Reaching one ward is worth a word only where there are many.
 MANY_WARDS = 4
+ADVICE_SHOWN = (Column("title", "text", N_("Initiative"), N_("Its title.")),
+                Column("improve", "long_text", N_("What would make it better"), N_("In sentences, the weightiest first.")))
 READ = ["initiatives", "initiative_co", "initiative_ward", "initiative_gives", "wards"]
 
 
@@ -54,6 +57,18 @@ def what_to_improve(
     parts = [active.loc[needs.to_numpy(dtype=bool), ["initiative_id", "title"]].assign(improve=sentence)
              for sentence, needs in advice.items()]
     return pd.concat(parts).sort_values("initiative_id", kind="stable").reset_index(drop=True)
+
+
+def advice_table(advice: pd.DataFrame) -> TableView:
+    """Show the advice as a table to read, a row for each initiative.
+
+    Parameters
+    ----------
+    advice : DataFrame
+        As `what_to_improve` returns it.
+    """
+    rows = advice.groupby("initiative_id", sort=False).agg({"title": "first", "improve": " ".join}).reset_index(drop=True)
+    return TableView(rows, _("What would make each initiative better, or better known"), ADVICE_SHOWN)
 
 
 def _advice_on_parts(active: pd.DataFrame, initiative_co: pd.DataFrame) -> dict[str, pd.Series]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from coprod_helpers.look.numbers import date_words, month_words, readable
+from coprod_helpers.look.section import TableView
 from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.map_it.cells import GAP, NOT_APPLICABLE, POTENTIAL, PRESENT, STRONG
@@ -115,6 +116,17 @@ def what_changed(then: MapAt, now: MapAt) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=[column.name for column in CHANGE_COLUMNS], dtype="str")
     order = pd.DataFrame({"kind": found["change"].map(CHANGES.index), "title": found["title"], "id": found["initiative_id"]})
     return found.loc[order.sort_values(list(order.columns), kind="stable").index].reset_index(drop=True)
+
+
+def changes_table(changes: pd.DataFrame) -> TableView:
+    """Show the changes as a table to read.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        As `what_changed` returns them.
+    """
+    return TableView(changes, _("What changed"), [column for column in CHANGE_COLUMNS if column.name != "initiative_id"])
 
 
 def _changes(then: MapAt, now: MapAt) -> Iterator[tuple[str, str, str, str]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from coprod_helpers.look.section import TableView
 from coprod_helpers.look.words import _, translate
 from coprod_helpers.map_it.case_search import MOST_FROM_A_PLACE, CaseSearch, not_too_many_from
 from coprod_helpers.star import FOUR_COS, Word, labels
@@ -20,6 +21,8 @@ from coprod_helpers.tables.reference import CASE_AUDIENCES, CASE_SERVICES
 # What each part of the reasons counts for the order; the likeness of words, 0 to 1, counts three.
 SAME_CO, SAME_SUBTYPE, SAME_SERVICE, SAME_PEOPLE, ALIKE_WORDS = 3, 2, 2, 1, 3
 SHOWN = 5
+# The first four gaps.
+ROWS_SHOWN = 24
 HOME = "GB"
 # What Map It calls who takes part -> what the library calls it.
 GROUPS = {"service-users": "service-users", "carers": "carers", "residents": "residents", "volunteers": "volunteers",
@@ -210,6 +213,21 @@ def asked_for_gaps(gaps: pd.DataFrame, outcomes: pd.DataFrame, initiatives: pd.D
             services = services | search.pointed_to(names.get(service, ""))[0]
         asked.append(Asked(text, frozenset([gap.co]), services=services, audiences=people))
     return asked
+
+
+def suggestions_table(suggested: pd.DataFrame, outcomes: pd.DataFrame) -> TableView:
+    """Show the cases for the most telling gaps as a table to read, under the outcomes' titles.
+
+    Parameters
+    ----------
+    suggested : DataFrame
+        The computed table `case_suggestions`.
+    outcomes : DataFrame
+        The table of this name.
+    """
+    titles = outcomes.set_index("outcome_id")["title"]
+    named = suggested.assign(outcome_id=suggested["outcome_id"].map(titles))
+    return TableView.of("case_suggestions", named, ["outcome_id", "co", "case", "place", "country", "reasons"], most_rows=ROWS_SHOWN)
 
 
 def suggestions_for_gaps(gaps: pd.DataFrame, outcomes: pd.DataFrame, initiatives: pd.DataFrame, initiative_outcome: pd.DataFrame,
