@@ -191,10 +191,13 @@ class ImportsList(Controls):
         self.found, self.rows = widgets.HTML(), widgets.VBox()
         self.all = _to_choose(_("Decision on all shown"), [_(one) for one in self._decisions], self._decisions)
         self.button = widgets.Button(description=_("Save what is decided"), layout=NARROW)
+        self.more = widgets.Button(description=_("Leave these for later and show the next"), layout=NARROW)
+        self._first = 0
         self.looks.observe(self.redraw_soon, "value")
+        self.more.on_click(lambda _button: self.guard(self.show_next))
         self.all.observe(self._decide_all, "value")
         self.button.on_click(lambda _button: self.guard(self.save))
-        self.children = [self.looks, self.found, self.all, self.rows, self.button, self.status]
+        self.children = [self.looks, self.found, self.all, self.rows, self.button, self.more, self.status]
         self.redraw()
 
     def redraw(self) -> None:
@@ -203,13 +206,21 @@ class ImportsList(Controls):
         items = suggest_classes(items_to_check(tables[self._name]), self._search, tables["outcomes"], tables["service_areas"])
         items = items[items["co_production"].eq(self.looks.value)] if self.looks.value else items
         items = items.sort_values("co_production", key=lambda looks: looks.map(LOOKS.index), kind="stable")
-        self._shown = items.head(ITEMS_SHOWN)
+        self._first = self._first if self._first < len(items) else 0
+        self._shown = items.iloc[self._first : self._first + ITEMS_SHOWN]
         self._asked = {row.id: self._controls_of(row, tables) for row in self._shown.itertuples()}
         self.all.value = ""
         self.rows.children = [part for row in self._shown.itertuples() for part in (_about(row), *self._asked[row.id].values())]
         said = plural("{count} item waits to be settled.", "{count} items wait to be settled.", len(items)).format(count=len(items))
-        shown = " " + _("The first {shown} are shown.").format(shown=ITEMS_SHOWN) if len(items) > ITEMS_SHOWN else ""
+        shown = " " + _("Shown are {first} to {last}.").format(first=self._first + 1, last=self._first + len(self._shown)) if len(
+            items) > ITEMS_SHOWN else ""
+        self.more.disabled = len(items) <= ITEMS_SHOWN
         self.found.value = f'<div role="status">{escape(said + shown)}</div>'
+
+    def show_next(self) -> None:
+        """Show the items after these, and after the last the first again."""
+        self._first += ITEMS_SHOWN
+        self.redraw()
 
     def _decide_all(self, _change) -> None:
         """Choose one decision for all items that are shown; each can still be changed before it is saved."""

@@ -131,6 +131,16 @@ def test_one_decision_can_be_chosen_for_all_that_are_shown(imports):
     assert rows["I001"] == "to-check" and rows["I002"] == "rejected" and imports.all.value == ""
 
 
+def test_items_can_be_left_for_later(page):
+    page._data.save({"initiatives": pd.DataFrame({"title": [f"Thing {place}" for place in range(25)], "status": ["to-check"] * 25})})
+    imports = ImportsList(page._data, case_search(), "initiatives")
+    assert "Shown are 1 to 20." in imports.found.value and len(imports._asked) == 20
+    imports.more.click()
+    assert "Shown are 21 to 25." in imports.found.value and set(imports._asked) == {f"I0{place}" for place in range(21, 26)}
+    imports.more.click()
+    assert "Shown are 1 to 20." in imports.found.value
+
+
 def test_imports_can_be_narrowed_to_what_looks_like_co_production(imports):
     imports.looks.value = "no sign of it"
     assert set(imports._asked) == {"I002"} | (set(imports._asked) & {"I003"}) and "I001" not in imports._asked
