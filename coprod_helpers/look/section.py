@@ -255,8 +255,9 @@ def _row_html(row: list[str], columns: list[Column]) -> str:
 
 def _cell_html(text: str, column: Column) -> str:
     """Return a cell's text, with web addresses as links and line ends kept."""
-    html = link(text, text) if column.type == "url" else escape(text)
-    return html.replace("\n", "<br>")
+    if column.type != "url":
+        return escape(text).replace("\n", "<br>")
+    return "<br>".join(link(line, line) for line in text.splitlines())
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,7 @@
 """Map It: where co-production already happens, and where it could."""
 
 from coprod_helpers.map_it.bulletin import bulletin, held_back, write_bulletin
+from coprod_helpers.map_it.case_page import where_cases_are
 from coprod_helpers.map_it.case_search import case_search
 from coprod_helpers.map_it.charts import change_map, coverage_map, service_map, ward_bars
 from coprod_helpers.map_it.controls import (
@@ -37,5 +38,5 @@ __all__ = ["adopters_table", "advice_table", "balance", "bulletin", "case_search
            "held_back", "likely_duplicates", "make_options", "map_at", "merge_initiatives", "past_day", "permission_sentence",
            "report_section", "service_finding", "service_map", "show_bulletin", "show_cases", "show_duplicates",
            "show_imports", "show_options_maker", "subtype_finding", "subtype_grid",
-           "suggestions_for_gaps", "suggestions_table", "timeline", "waiting", "ward_bars", "what_changed", "what_to_improve",
+           "suggestions_for_gaps", "suggestions_table", "timeline", "waiting", "ward_bars", "what_changed", "what_to_improve", "where_cases_are",
            "who_gives_what", "whom_to_ask", "write_bulletin"]

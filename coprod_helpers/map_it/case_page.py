@@ -10,6 +10,7 @@ from coprod_helpers.look.section import TableView
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.map_it.case_search import CaseSearch
 from coprod_helpers.star import FOUR_COS, labels
+from coprod_helpers.tables.declare import Column
 from coprod_helpers.tables.reference import CASE_AUDIENCES, CASE_SERVICES, CASE_STATUSES
 
 
@@ -37,7 +38,9 @@ def compare_cases(search: CaseSearch, case_ids: Sequence[str]) -> TableView:
     columns = {search.cases.loc[case_id, "title"]: [one[heading] for heading in filled]
                for case_id, one in zip(case_ids, facts, strict=True)}
     caption = _("Case library, edition {edition}: words ours, facts of the sources").format(edition=search.cases["edition"].iloc[0])
-    return TableView(pd.DataFrame({_("What"): filled, **columns}), caption)
+    # A line that is an address becomes a link, so that the source can be opened; every other stays text.
+    shown = [Column(_("What"), "text", _("What"), ""), *(Column(title, "url", title, "") for title in columns)]
+    return TableView(pd.DataFrame({_("What"): filled, **columns}), caption, shown)
 
 
 def _facts(search: CaseSearch, case_id: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.map_it.adapt import adapt_case, service_here
 from coprod_helpers.map_it.bulletin import held_back, write_bulletin
-from coprod_helpers.map_it.case_page import compare_cases, where_cases_are
+from coprod_helpers.map_it.case_page import compare_cases
 from coprod_helpers.map_it.case_search import CaseSearch, case_search
 from coprod_helpers.map_it.classify import items_to_check, suggest_classes
 from coprod_helpers.map_it.duplicates import likely_duplicates
@@ -157,8 +157,8 @@ def _to_choose(label: str, titles, ids) -> widgets.Dropdown:
     return widgets.Dropdown(description=label, options=[(_("Choose one"), ""), *zip(titles, ids, strict=True)], style=WORDS, layout=WIDE)
 
 
-def show_cases(data, gaps: pd.DataFrame, interactive: bool) -> CaseList | TableView:
-    """Return the page of the case library; in a run, where the cases are.
+def show_cases(data, gaps: pd.DataFrame, interactive: bool) -> CaseList | None:
+    """Return the page of the case library; nothing in a run.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def show_cases(data, gaps: pd.DataFrame, interactive: bool) -> CaseList | TableV
     interactive : bool
         The notebook's parameter of this name.
     """
-    return CaseList(data.aside(), case_search(), gaps) if interactive and not data.is_snapshot else where_cases_are(case_search())
+    return CaseList(data.aside(), case_search(), gaps) if interactive and not data.is_snapshot else None
 
 
 class ImportsList(Controls):

@@ -14,7 +14,7 @@ def test_every_case_can_be_read_with_its_source_and_how_its_figures_are_known(ca
     search = case_search()
     html = read_case(search, case_id).to_html()
     address = search.cases.loc[case_id, "source_url"]
-    assert ("No address was kept" if pd.isna(address) else address.replace("&", "&amp;")) in html and "read on 23 November 2026" in html
+    assert ("No address was kept" if pd.isna(address) else f'href="{address.replace("&", "&amp;")}"') in html and "read on 23 November 2026" in html
 
 
 def test_what_no_case_tells_has_no_row():
