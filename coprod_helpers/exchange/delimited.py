@@ -23,6 +23,9 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 # Longest mark first: the one of UTF-32 begins like that of UTF-16.
 MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
          (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# What is often taken for a CSV file, and how it begins.
+NOT_CSV = {"JSON, such as the shapes of a map": re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]\s*[\"{\[]"),
+           "a web page": re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html)", re.IGNORECASE)}
 LOST = "\ufffd"
 
 
@@ -85,6 +88,9 @@ def _bytes(path: Path) -> bytes:
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise InputError(f'"{path.name}" is not a CSV file but a workbook or another packed file. '
                          "For an Excel workbook: coprod import COUNCIL excel FILE")
+    for what, sign in NOT_CSV.items():
+        if sign.match(data):
+            raise InputError(f'"{path.name}" is not a CSV file but {what}. Look for the same as a table, in CSV form.')
     return data
 
 

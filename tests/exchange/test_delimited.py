@@ -99,6 +99,13 @@ def test_unclosed_quotation_mark_is_told_by_row_and_line(written):
     assert "row 2: A quotation mark" in refusal(written('name,note\n"a"b,c\n'))
 
 
+@pytest.mark.parametrize(("text", "what"), [
+    ('{"type": "FeatureCollection"}', "JSON"), ('\ufeff [{"name": "Sale"}]', "JSON"), ("<!DOCTYPE html><html>", "a web page"),
+    (" <HTML>", "a web page")])
+def test_other_kinds_of_files_are_named(written, text, what):
+    assert f"is not a CSV file but {what}" in refusal(written(text))
+
+
 def test_nul_is_told_by_row(written):
     assert "row 3: It holds a NUL sign" in refusal(written("name,note\na,b\nc\0,d\n"))
 

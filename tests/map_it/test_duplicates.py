@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from coprod_helpers.map_it.duplicates import PAIR_COLUMNS, likely_duplicates
+from coprod_helpers.map_it.duplicates import PAIR_COLUMNS, duplicates_table, likely_duplicates
 from tests.map_it.small import initiatives, rows, shuffled
 
 SERVICES = rows("service_areas", {"service_id": "S1", "name": "Parks"}, {"service_id": "S2", "name": "Care"})
@@ -62,3 +62,13 @@ def test_order_of_rows_does_not_matter_and_the_input_stays():
     pd.testing.assert_frame_equal(likely_duplicates(made, SERVICES), likely_duplicates(*shuffled(made, SERVICES)))
     pd.testing.assert_frame_equal(made, before)
     assert likely_duplicates(made.iloc[:0], SERVICES).empty
+
+
+def test_grants_are_compared_without_the_words_of_a_grant():
+    assert pairs({"title": "Voluntary Sector Grant to Hill Choir"}, {"title": "Arts Grant to Hill Choir"})
+    assert not pairs({"title": "Voluntary Sector Grant to Hill Choir"}, {"title": "Voluntary Sector Grant to Sale Judo"})
+
+
+def test_table_to_read_has_titles_and_the_reason_and_no_ids():
+    view = duplicates_table(likely_duplicates(initiatives(PARK, PARK_GROUP), SERVICES))
+    assert view.headings() == ["Its title", "The other's title", "Likeness of the titles", "Why we ask"] and len(view.rows()) == 1

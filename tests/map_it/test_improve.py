@@ -5,7 +5,7 @@ import pytest
 
 from coprod_helpers.errors import InputError
 from coprod_helpers.map_it import what_to_improve
-from coprod_helpers.map_it.improve import improvement_options, make_options
+from coprod_helpers.map_it.improve import advice_table, improvement_options, make_options
 from coprod_helpers.workspace import open_workspace
 from tests.map_it.small import initiatives, links, rows
 
@@ -138,3 +138,10 @@ def test_a_run_saves_no_options():
         is_snapshot = True
 
     assert "saves nothing" in str(make_options(Run(), ["I011"]))
+
+
+def test_table_to_read_has_one_row_for_each_initiative():
+    found = advice(GOOD | {"citizen_count": None}, GOOD | {"initiative_id": "I2", "title": "Choir", "evidence_grade": None})
+    assert len(found) > 2
+    table = dict(advice_table(found).rows())
+    assert list(table) == ["Walks", "Choir"] and table["Choir"].startswith("It is not shown yet")

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from coprod_helpers.map_it.last_year import (CELL_COLUMNS, CHANGE_COLUMNS, MAPPED, MapAt, change_finding, coverage_change,
+from coprod_helpers.map_it.last_year import (CELL_COLUMNS, CHANGE_COLUMNS, MAPPED, MapAt, change_finding, changes_table, coverage_change,
                                              coverage_change_finding, map_at, what_changed)
 from coprod_helpers.workspace import open_workspace
 from coprod_helpers.workspace.store import TRANSACTIONS
@@ -149,3 +149,8 @@ def test_an_empty_workspace_and_a_run_say_why_they_cannot_look_back(home):
 
     assert "Nothing has been saved yet" in map_at(open_workspace("Z00000404"), THEN_DAY).said
     assert "cannot look back" in map_at(Run(), THEN_DAY).said
+
+
+def test_table_to_read_has_no_ids():
+    view = changes_table(what_changed(at(THEN_DAY, {"status": "potential"}), at(NOW_DAY, {})))
+    assert view.rows() == [["begun", "Title 1", '"Title 1" was potential and is existing.']]

@@ -11,7 +11,7 @@ from coprod_helpers.map_it.suggestions import (
     asked_for_initiatives,
     asked_for_text,
     closest_cases,
-    suggestions_for_gaps,
+    suggestions_for_gaps, suggestions_table,
 )
 from coprod_helpers.tables.map_it import CASE_SUGGESTIONS
 
@@ -92,3 +92,9 @@ def test_without_gaps_the_table_is_empty_and_typed(search):
     gaps, *others = frames()
     table = suggestions_for_gaps(gaps.iloc[:0], *others, search)
     assert table.empty and dict(table.dtypes) == dict(CASE_SUGGESTIONS.empty().dtypes)
+
+
+def test_table_to_read_names_outcomes_and_shows_the_first_gaps(search):
+    gaps, outcomes, *others = frames()
+    view = suggestions_table(suggestions_for_gaps(gaps, outcomes, *others, search), outcomes)
+    assert {row[0] for row in view.rows()} == {"Older people are less alone", "Streets are clean"}
