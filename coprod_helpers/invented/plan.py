@@ -19,7 +19,7 @@ from coprod_helpers.invented.untidy import CAME_AGAIN, TWICE, UNTIDY
 from coprod_helpers.tables import reorganisation
 
 # Raised when the same number and seed give other bytes than before.
-EDITION = "2026-11"
+EDITION = "2026-11.2"
 DEFAULT_SEED = 2026
 LARGEST_SEED = 999_999_999
 
