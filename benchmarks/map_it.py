@@ -3,7 +3,8 @@
 python -m benchmarks.map_it [--sizes 100 1000 10000] [--queries 10000]
 
 Initiatives are drawn with a seed: every number invented. The map is coverage, balance, flags, what to improve and gaps;
-beside it stands one pandas cross table of outcomes by Co's. Requests are phrases put together from words of the library;
+beside it stands one pandas cross table of outcomes by Co's. Duplicates are sought among titles put together from words of the
+library; beside it stands Python's difflib on all pairs, up to 1,000 titles. Requests are phrases put together from words of the library;
 ours gives five cases with the reasons and one unlike, beside it stands plain TF-IDF that gives five numbers. The last
 lines are the ratios.
 """
@@ -12,18 +13,21 @@ from __future__ import annotations
 
 import argparse
 import time
+from difflib import SequenceMatcher
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.case_search import Plain
-from coprod_helpers.map_it import balance, coverage, flags, gaps, what_to_improve
+from coprod_helpers.map_it import balance, coverage, flags, gaps, likely_duplicates, what_to_improve
 from coprod_helpers.map_it.case_search import case_search
 from coprod_helpers.map_it.suggestions import asked_for_text, closest_cases
 from coprod_helpers.star import FOUR_COS
 from coprod_helpers.tables import TABLES
 
 OUTCOMES, WARDS, SEED = 12, 21, 2026
+DIFFLIB_AT_MOST = 1_000
 
 
 def main() -> None:
@@ -38,6 +42,11 @@ def main() -> None:
         print(f"{size:,} initiatives: {ours:.2f} s, one cross table {theirs:.3f} s", flush=True)
     search = case_search()
     search.find("once")
+    for size in asked.sizes:
+        rows = drawn(size)["initiatives"].assign(title=requests(search, size))
+        sought = seconds(lambda: likely_duplicates(rows, TABLES["service_areas"].empty()))
+        beside = f", difflib {seconds(lambda: every_pair(rows['title'].tolist())):.1f} s" if size <= DIFFLIB_AT_MOST else ""
+        print(f"duplicates among {size:,} initiatives: {sought:.2f} s{beside}", flush=True)
     plain, texts = Plain(search), requests(search, asked.queries)
     mine = seconds(lambda: [closest_cases([asked_for_text(text, search)], search) for text in texts])
     other = seconds(lambda: [plain.find(text, {}) for text in texts])
@@ -74,13 +83,18 @@ def drawn(size: int) -> dict[str, pd.DataFrame]:
 
 
 def whole_map(tables: dict[str, pd.DataFrame]) -> None:
-    """Work out all that 01_map_it shows of a map."""
+    """Work out coverage, gaps, balance, flags and what to improve."""
     named = [tables[name] for name in ("initiatives", "initiative_co", "initiative_outcome", "initiative_ward", "wards", "coverage_not_applicable")]
     initiatives, cos, outcomes, links, wards, not_applicable = named
     gaps(coverage(tables["outcomes"], initiatives, cos, outcomes, links, not_applicable))
     balance(initiatives, cos, links, wards)
     flags(*named)
     what_to_improve(initiatives, cos, links)
+
+
+def every_pair(titles: list[str]) -> list[float]:
+    """Compare all titles with each other, as a user would with Python alone."""
+    return [SequenceMatcher(None, one, other).ratio() for one, other in combinations(titles, 2)]
 
 
 def cross_table(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

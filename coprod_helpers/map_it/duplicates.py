@@ -55,13 +55,12 @@ def likely_duplicates(initiatives: pd.DataFrame, service_areas: pd.DataFrame) ->
     names = service_areas.set_index("service_id")["name"].to_dict()
     own = [of_itself(title, "")[0] or title for title in asked["title"]]
     like = {(pair.first, pair.second): pair.share for pair in like_pairs(own, asked.index, LIKE_OF_ONE_GROUP)}
-    pages = _own_pages(asked["url"])
+    pages, rows = _own_pages(asked["url"]), asked.to_dict("records")
     found = []
     for one, other in sorted(like.keys() | pages):
-        rows = asked.loc[one], asked.loc[other]
         share = like.get((one, other), likeness(own[one], own[other]))
-        if reasons := _reasons(*rows, share, names, (one, other) in pages):
-            found.append(_pair(*_in_order(*rows), share, " ".join(reasons)))
+        if reasons := _reasons(rows[one], rows[other], share, names, (one, other) in pages):
+            found.append(_pair(*_in_order(rows[one], rows[other]), share, " ".join(reasons)))
     pairs = pd.DataFrame(found, columns=[column.name for column in PAIR_COLUMNS])
     pairs = pairs.astype({column.name: column.dtype for column in PAIR_COLUMNS})
     return pairs.sort_values(["likeness_share", "initiative_id", "other_id"], ascending=[False, True, True], ignore_index=True)
@@ -90,7 +89,7 @@ def _page(urls: pd.Series) -> pd.Series:
     return urls.str.strip().str.casefold().str.replace(r"^https?://(www\.)?|/+$", "", regex=True)
 
 
-def _reasons(one: pd.Series, other: pd.Series, share: float, names: dict[str, str], is_own_page: bool) -> list[str]:
+def _reasons(one: dict, other: dict, share: float, names: dict[str, str], is_own_page: bool) -> list[str]:
     """Return why two initiatives are asked about; nothing where there is no reason."""
     reasons = []
     areas = {row["service_area"] for row in (one, other) if not pd.isna(row["service_area"])}
@@ -104,7 +103,7 @@ def _reasons(one: pd.Series, other: pd.Series, share: float, names: dict[str, st
     return [*reasons, *(told[column] for column in same)]
 
 
-def _title_reason(one: pd.Series, other: pd.Series, share: float, names: dict[str, str]) -> str:
+def _title_reason(one: dict, other: dict, share: float, names: dict[str, str]) -> str:
     """Say how alike two titles are, and where."""
     alike = _("The titles are the same") if share == 1 else _("The titles are nearly the same")
     if pd.isna(one["service_area"]) or pd.isna(other["service_area"]):
@@ -120,11 +119,11 @@ def _agrees(one, other) -> bool:
     return not pd.isna(one) and not pd.isna(other) and one.strip().casefold() == other.strip().casefold()
 
 
-def _in_order(one: pd.Series, other: pd.Series) -> tuple[pd.Series, pd.Series]:
+def _in_order(one: dict, other: dict) -> tuple[dict, dict]:
     """Return the one to keep, we suggest, first: one that a person has settled, else the earlier."""
     return (other, one) if one["status"] == "to-check" and other["status"] != "to-check" else (one, other)
 
 
-def _pair(keep: pd.Series, other: pd.Series, share: float, reason: str) -> tuple:
+def _pair(keep: dict, other: dict, share: float, reason: str) -> tuple:
     """Return a row of the result."""
     return keep["initiative_id"], keep["title"], other["initiative_id"], other["title"], share, reason
