@@ -65,5 +65,8 @@ def warm() -> None:
         door = import_module(f"coprod_helpers.{name}")
         for offered in door.__all__:
             getattr(door, offered)
-    # The library of cases is made ready to be searched once for all kernels.
-    import_module("coprod_helpers.map_it").case_search().find("a")
+    # The library of cases is made ready to be searched once for all kernels; a word that nobody knows readies the spelling too.
+    from coprod_helpers.map_it.suggestions import asked_for_text, closest_cases
+
+    search = import_module("coprod_helpers.map_it").case_search()
+    closest_cases([asked_for_text("aloneness of oldr people", search)], search)

@@ -85,7 +85,8 @@ def warm() -> None:
     import altair
     import pandas
 
-    to_spec(altair.Chart(pandas.DataFrame({"of": [0]})).mark_bar().encode(altair.X("of:Q")))
+    bars = altair.Chart(pandas.DataFrame({"of": [0]})).mark_bar().encode(altair.X("of:Q"))
+    to_spec(altair.hconcat(altair.layer(bars, bars.mark_text())))
 
 
 def _cleaned(part):

@@ -32,9 +32,11 @@ def plain_title(text: str) -> str:
     >>> plain_title("Repair Café & Tool-library")
     'repair cafe and tool library'
     """
-    letters = unicodedata.normalize("NFKD", re.sub("['’`]", "", text.replace("&", " and "))).casefold()
-    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[\W_]+", " ", kept).split())
+    letters = re.sub("['’`]", "", text.replace("&", " and ")).casefold()
+    if not letters.isascii():
+        letters = unicodedata.normalize("NFKD", letters).casefold()
+        letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[\W_]+", " ", letters).split())
 
 
 def likeness(one: str, other: str) -> float:
