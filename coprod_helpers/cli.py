@@ -137,21 +137,21 @@ def template(
 @app.command(name="import")
 def import_(
     council: Council,
-    format: Annotated[str, typer.Argument(help="excel, csv, 360giving, openreferral, organisations or wards.")],
-    file: Annotated[Path, typer.Argument(help="The file to read; for openreferral also a folder.")],
+    format: Annotated[str, typer.Argument(help="excel, csv, 360giving, openreferral, organisations, wards, ratings, ratings2 or pabulib.")],
+    file: Annotated[Path, typer.Argument(help="The file to read; for openreferral and ratings also a folder.")],
     table: Table = "",
     store: Store = "",
 ) -> None:
     """Read a file in; a faulty one is refused whole, with every mistake."""
     from coprod_helpers.exchange import FORMATS
 
-    reader = _format(FORMATS, format, "read").read
+    chosen = _format(FORMATS, format, "read")
     if table and format != "csv":
         raise InputError(f"--table goes with csv alone; {format} says itself which tables it holds. Leave it out.")
-    if not file.is_file() and not (file.is_dir() and format == "openreferral"):
+    if not file.is_file() and not (file.is_dir() and chosen.reads_folder):
         raise InputError(f"There is no file {file}.")
     workspace = _open(council, store)
-    saved = reader(workspace, file, table) if table else reader(workspace, file)
+    saved = chosen.read(workspace, file, table) if table else chosen.read(workspace, file)
     for notice in saved.notices:
         typer.echo(notice)
     _say_list("Worth a look", saved.warnings)
@@ -161,7 +161,7 @@ def import_(
 @app.command()
 def export(
     council: Council,
-    format: Annotated[str, typer.Argument(help="excel or csv.")],
+    format: Annotated[str, typer.Argument(help="excel, csv, ratings, ratings2 or appraisal.")],
     file: Annotated[str, typer.Argument(help="The file or folder to write.")],
     store: Store = "",
 ) -> None:

@@ -96,7 +96,7 @@ def write_template(workspace, path: str | Path, as_of: str = "") -> Path:
     tables = [table for table in tables if len(frames[table.name]) or not table.rows_given]
     data = _Template(workspace.council, revision, made_on).write(tables, frames)
     unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_bytes(_finished(data))
+    unfinished.write_bytes(finished(data))
     os.replace(unfinished, path)
     return path
 
@@ -109,7 +109,7 @@ def _day(as_of: str) -> dt.date:
         raise InputError(f'"{as_of}" is not a day. Write it as 2026-04-01.') from None
 
 
-def _finished(data: bytes) -> bytes:
+def finished(data: bytes) -> bytes:
     """Return the workbook with what its writer cannot do: its language for screen readers, and guarded text."""
     finished = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(finished, "w") as target:
@@ -272,12 +272,12 @@ def _write_cell(sheet, row: int, index: int, column: Column, cell, form) -> None
     elif column.type == "yes_no":
         failed = sheet.write_string(row, index, YES_NO[0] if cell else YES_NO[1], form)
     else:
-        failed = sheet.write_string(row, index, _guarded(str(cell)), form)
+        failed = sheet.write_string(row, index, guarded(str(cell)), form)
     if failed:
         raise InputError(f'Row {row + 1}, column "{column.name}" holds more than an Excel cell can; shorten it first.')
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
     """Keep text from being taken for the workbook's own XML, which the writer does where it begins and ends so."""
     return GUARD + text[1:] if text.startswith("<r>") and text.endswith("</r>") else text
 

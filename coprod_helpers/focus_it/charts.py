@@ -8,10 +8,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from coprod_helpers.focus_it.impact_matrix import (DO_NOW, GROUPS, HARM, INVEST, NOT_KNOWN, PARK, QUADRANTS, SAVE,
-                                                   WEIGHTS_OF)
+from coprod_helpers.focus_it.appraisal import Appraisal
+from coprod_helpers.focus_it.impact_matrix import DO_NOW, HARM, INVEST, NOT_KNOWN, PARK, QUADRANTS, SAVE
 from coprod_helpers.focus_it.marks import Box, place_apart
 from coprod_helpers.focus_it.reasons import in_order
+from coprod_helpers.focus_it.weighing import GROUPS, PAIRWISE, RANK_ORDER, WEIGHTS_OF
 from coprod_helpers.look.numbers import count, readable
 from coprod_helpers.look.section import Finding, Picture, TableView
 from coprod_helpers.look.theme import CATEGORICAL, INK, PAPER, QUIET_INK, SEQUENTIAL, titled
@@ -29,6 +30,9 @@ MOST_MARKS = 24
 KEY_ROW = 22
 NAME_LETTER, NAME_LINE = 7.9, 17
 TINT, SHADE = "#E3EEF9", "#EEEEEE"
+# The weaker the evidence, the paler a mark: least grade -> its fill; letters on the palest are dark.
+PALEST = SEQUENTIAL[4]
+FILLS = ((3, SEQUENTIAL[1]), (2, SEQUENTIAL[2]), (0, PALEST))
 WIDEST = "#F46A25"
 TOLD_APART_FROM = 2
 
@@ -67,7 +71,7 @@ def matrix_chart(matrix: pd.DataFrame, cut: float, council: str, revision: int, 
                              place=matrix["option_id"].map(places))
     drawn = _drawn(numbered)
     chart = alt.hconcat(_square(drawn, cut), _key(drawn, group), spacing=12)
-    chart = titled(chart, matrix_finding(matrix), _subtitle(matrix, drawn, cut, group, council, revision), width=860)
+    chart = titled(chart, matrix_finding(matrix), _subtitle(matrix, drawn, cut, group, council, revision), width=930)
     return Picture(chart, _told(matrix), _matrix_table(numbered, group),
                    _("Impact Matrix of {council}").format(council=council))
 
@@ -206,11 +210,13 @@ def _placed(drawn: pd.DataFrame, cut: float) -> pd.DataFrame:
     words = [box for __, box in _names(cut)]
     spots = [_points(*spot) for spot in place_apart(places, radius.tolist(), boxes, words, Box(0, 0, WIDTH, HEIGHT))]
     is_harmful, is_unsure = marks["quadrant"].eq(HARM), marks["feasibility"].isna()
+    grades = marks["evidence_grade"].fillna(0).astype("int64")
+    fills = np.select([grades.ge(least) for least, __ in FILLS], [fill for __, fill in FILLS], PALEST)
     return marks.assign(
         x=[x for x, __ in spots], y=[y for __, y in spots],
         area=np.pi * radius**2, ring=np.pi * (radius + 4)**2, shape=np.where(is_harmful, "square", "circle"),
-        fill=np.select([is_unsure, is_harmful], [PAPER, CATEGORICAL[2]], CATEGORICAL[0]),
-        ink=np.where(is_unsure, INK, PAPER), is_widest=_is_widest(drawn).loc[marks.index])[
+        fill=np.select([is_unsure, is_harmful], [PAPER, CATEGORICAL[2]], fills), ink=np.where(
+            is_unsure | (~is_harmful & (fills == PALEST)), INK, PAPER), is_widest=_is_widest(drawn).loc[marks.index])[
         ["number", "efficiency_gain", "outcome_gain", "x", "y", "area", "ring", "shape", "fill", "ink", "is_widest"]]
 
 
@@ -244,12 +250,12 @@ def _key(drawn: pd.DataFrame, group: str) -> alt.LayerChart:
     down = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     base = alt.Chart(rows).encode(down)
     heads, lines = base.transform_filter("datum.is_head"), base.transform_filter("!datum.is_head")
-    in_both = (("place", 326, "right"), ("gap", 368, "right"))
+    in_both = (("place", 326, "right"), ("gap", 368, "right"), ("evidence", 440, "right"))
     return alt.layer(
         *_columns(heads, (("title", 0, "left"), *in_both), "bold"),
         *_columns(lines, (("number", 20, "right"),), "bold"),
         *_columns(lines, (("title", 30, "left"), *in_both), "normal"),
-    ).properties(width=370, height=KEY_ROW * len(rows))
+    ).properties(width=442, height=KEY_ROW * len(rows))
 
 
 def _columns(base: alt.Chart, columns: tuple[tuple[str, int, str], ...], weight: str) -> list[alt.Chart]:
@@ -260,20 +266,23 @@ def _columns(base: alt.Chart, columns: tuple[tuple[str, int, str], ...], weight:
 
 def _key_rows(drawn: pd.DataFrame, group: str) -> pd.DataFrame:
     """Return the lines of the key, the headings of quadrants among them."""
-    lines = [("", "", _("place") if group else "", _("gap"), True)]
+    lines = [("", "", _("place") if group else "", _("gap"), _("evidence"), True)]
     for quadrant in QUADRANTS:
         own = drawn[drawn["quadrant"].eq(quadrant)]
         if len(own):
-            lines.append(("", _(quadrant), "", "", True))
+            lines.append(("", _(quadrant), "", "", "", True))
             lines += [(str(row.number), row.title, count(row.place) if pd.notna(row.place) else "–" if group else "",
-                       readable(row.widest_gap) if pd.notna(row.widest_gap) else "–", False)
+                       readable(row.widest_gap) if pd.notna(row.widest_gap) else "–",
+                       count(row.evidence_grade) if pd.notna(row.evidence_grade) else "–", False)
                       for row in own.itertuples()]
-    return pd.DataFrame(lines, columns=["number", "title", "place", "gap", "is_head"]).assign(row=range(len(lines)))
+    columns = ["number", "title", "place", "gap", "evidence", "is_head"]
+    return pd.DataFrame(lines, columns=columns).assign(row=range(len(lines)))
 
 
 def _subtitle(matrix: pd.DataFrame, drawn: pd.DataFrame, cut: float, group: str, council: str, revision: int) -> str:
     """Say what is drawn, where and when."""
-    about = _("{council}, revision {revision}. Dashed: the cut line at {cut}. The larger a mark, the more feasible.")
+    about = _("{council}, revision {revision}. Dashed: the cut line at {cut}. The larger a mark, the more feasible; the darker, the "
+              "better the evidence (grade 0 to 4).")
     said = [about.format(council=council, revision=revision, cut=readable(cut))]
     if drawn.loc[drawn["quadrant"].ne(NOT_KNOWN), "feasibility"].isna().any():
         said.append(_("White: feasibility not known."))
@@ -426,24 +435,22 @@ def _ranking_told(ranking: pd.DataFrame, rows: pd.DataFrame) -> str:
 
 # Criteria, weights and ratings
 
-def weights_chart(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, council: str,
-                  revision: int) -> Picture | Finding:
+def weights_chart(appraisal: Appraisal, council: str, revision: int) -> Picture | Finding:
     """Draw each criterion's share of a group's weight, one panel a group.
 
     Parameters
     ----------
-    criteria, criterion_weights : DataFrame
-        The tables of these names.
+    appraisal : Appraisal
     council : str
     revision : int
     """
-    shares = weight_shares(criteria, criterion_weights)
+    shares = weight_shares(appraisal)
     if shares.empty:
         return Finding(_("No group has weights yet. Agree them, the biggest step first, and save them."))
     rows = shares.melt(id_vars=["criterion_id", "criterion"], var_name="rater_group", value_name="share")
     rows = rows.assign(
         group=rows["rater_group"].map(TITLES_OF).map(_), bar=rows["share"].fillna(0),
-        words=[_("no swing") if pd.isna(share) else f"{share:.0%}" for share in rows["share"]])
+        words=[_("no weight") if pd.isna(share) else f"{share:.0%}" for share in rows["share"]])
     down = alt.Y("criterion:N", title=None, sort=None, axis=alt.Axis(labelLimit=260))
     across = alt.X("bar:Q", title=_("Share of the weight"),
                    scale=alt.Scale(domain=[0, max(0.1, rows["bar"].max() * 1.35)], nice=False),
@@ -454,33 +461,30 @@ def weights_chart(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, counc
         column=alt.Column("group:N", title=None, sort=[_(TITLES_OF[group]) for group in GROUPS],
                           header=alt.Header(labelAnchor="start", labelPadding=6)), spacing=18)
     said = weights_finding(shares)
-    about = _("{council}, revision {revision}. How much the step from worst to best on each criterion counts: its "
-              "swing, shared out to 100%.")
+    about = _("{council}, revision {revision}. How much the step from the worst to the best end of each criterion's scale "
+              "counts, shared out to 100%.")
     chart = titled(chart, said, about.format(council=council, revision=revision), width=820)
-    return Picture(chart, _weights_told(said, rows), _weights_table(criteria, criterion_weights, shares),
+    return Picture(chart, _weights_told(said, rows), _weights_table(appraisal, shares),
                    _("Weights by group in {council}").format(council=council))
 
 
-def weight_shares(criteria: pd.DataFrame, criterion_weights: pd.DataFrame) -> pd.DataFrame:
+def weight_shares(appraisal: Appraisal) -> pd.DataFrame:
     """Return each criterion's share of each group's weight.
 
     Parameters
     ----------
-    criteria, criterion_weights : DataFrame
-        The tables of these names.
+    appraisal : Appraisal
 
     Returns
     -------
-    DataFrame, one row per criterion, columns criterion_id, criterion and one per group that has a swing above 0
-        Shares, 0 to 1, blank where the group gave no swing.
+    DataFrame, one row per criterion, columns criterion_id, criterion and one per group that has weights
+        Shares, 0 to 1, blank where the group gave no weight or the criterion tells no options apart.
     """
-    own = criterion_weights[criterion_weights["criterion_id"].isin(criteria["criterion_id"])]
-    swings = own.pivot(index="criterion_id", columns="rater_group", values="swing").reindex(criteria["criterion_id"])
-    groups = [group for group in GROUPS if group in swings and swings[group].sum() > 0]
+    criteria, groups = appraisal.criteria, appraisal.groups
     if criteria.empty or not groups:
         return pd.DataFrame({"criterion_id": [], "criterion": []})
-    shares = swings[groups] / swings[groups].sum()
-    return pd.concat([_criterion_names(criteria).rename("criterion"), shares], axis=1).reset_index()
+    shares = pd.DataFrame({group: appraisal.weights[group].shares.reindex(criteria["criterion_id"]) for group in groups})
+    return pd.concat([_criterion_names(criteria).rename("criterion"), shares], axis=1).rename_axis("criterion_id").reset_index()
 
 
 def _criterion_names(criteria: pd.DataFrame) -> pd.Series:
@@ -513,18 +517,29 @@ def _weights_told(said: str, rows: pd.DataFrame) -> str:
     return " ".join([said, *groups])
 
 
-def _weights_table(criteria: pd.DataFrame, criterion_weights: pd.DataFrame, shares: pd.DataFrame) -> TableView:
-    """Return each criterion's ends in words, with each group's swing and share."""
-    frame = criteria.set_index("criterion_id")
+def _weights_table(appraisal: Appraisal, shares: pd.DataFrame) -> TableView:
+    """Return each criterion's ends in words, with what each group gave and its share."""
+    frame = appraisal.criteria.set_index("criterion_id")
     columns = [CRITERIA.column(name) for name in ("title", "worst_anchor", "best_anchor")]
     for group in shares.columns[2:]:
-        swings = criterion_weights[criterion_weights["rater_group"].eq(group)].set_index("criterion_id")["swing"]
         own, name = shares.set_index("criterion_id")[group], _(TITLES_OF[group])
-        frame[name] = [_("no swing") if pd.isna(share) else _("{swing} of 100: {share}").format(
-            swing=readable(swings[criterion]), share=f"{share:.0%}")
+        given = _given(appraisal, group)
+        frame[name] = [_("no weight") if pd.isna(share) else _("{given}: {share}").format(
+            given=given.get(criterion, _("given")), share=f"{share:.0%}")
             for criterion, share in own.reindex(frame.index).items()]
         columns.append(name)
     return TableView(frame, _("Criteria, their ends in words, and their weights"), columns)
+
+
+def _given(appraisal: Appraisal, group: str) -> dict[str, str]:
+    """Return criterion id -> what one group said about its step, in words."""
+    rows, asked_as = appraisal.tables["criterion_weights"], appraisal.weights[group].asked_as
+    own = rows[rows["rater_group"].eq(group)].set_index("criterion_id")
+    if asked_as == PAIRWISE:
+        return dict.fromkeys(own.index, _("in pairs"))
+    if asked_as == RANK_ORDER:
+        return {criterion: _("place {place}").format(place=readable(place)) for criterion, place in own["place"].items()}
+    return {criterion: _("{swing} of 100").format(swing=readable(swing)) for criterion, swing in own["swing"].items()}
 
 
 def ratings_table(options: pd.DataFrame, criteria: pd.DataFrame, medians: pd.DataFrame) -> TableView | Finding:
@@ -557,7 +572,20 @@ def said_first(sentences: list[str]) -> TableView | Finding:
     sentences : list of str
         What `notices` returns.
     """
+    return sentences_table(sentences, _("Before you read on"), _("Nothing stands in the way of reading on."))
+
+
+def sentences_table(sentences: list[str], caption: str, nothing: str = "") -> TableView | Finding:
+    """Show sentences, one a row.
+
+    Parameters
+    ----------
+    sentences : list of str
+    caption : str
+        What they are about.
+    nothing : str
+        What is said where there are none.
+    """
     if not sentences:
-        return Finding(_("Nothing stands in the way of reading on."))
-    return TableView(pd.DataFrame({_("Number"): range(1, len(sentences) + 1), _("What to know"): sentences}),
-                     _("Before you read on"))
+        return Finding(nothing or _("There is nothing to say on this yet."))
+    return TableView(pd.DataFrame({_("Number"): range(1, len(sentences) + 1), _("What to know"): sentences}), _(caption))

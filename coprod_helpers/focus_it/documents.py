@@ -6,7 +6,9 @@ import pandas as pd
 
 from coprod_helpers.focus_it.charts import (matrix_chart, matrix_finding, ranking_chart, ranking_finding, said_first,
                                             weights_chart)
-from coprod_helpers.focus_it.impact_matrix import DO_NOW, notices
+from coprod_helpers.focus_it.appraisal import TABLES, Appraisal
+from coprod_helpers.focus_it.impact_matrix import DO_NOW
+from coprod_helpers.focus_it.notices import notices
 from coprod_helpers.look.numbers import count
 from coprod_helpers.look.section import Finding, Section, TableView
 from coprod_helpers.look.words import plural
@@ -26,12 +28,12 @@ def report_section(data) -> Section:
         With the computed tables of Focus It.
     """
     matrix, ranking = data.read("impact_matrix"), data.read("option_ranking")
-    names = ["options", "criteria", "criterion_weights", "ratings", "raters"]
-    tables = data.read_many(names)
+    tables = data.read_many(TABLES)
+    appraisal = Appraisal(tables)
     decisions, council, revision = data.read("focus_decisions"), data.council.name, data.revision
     body = [matrix_chart(matrix, data.settings()["matrix_cut"], council, revision, ranking),
-            ranking_chart(ranking, council, revision), said_first(notices(*tables.values())),
-            weights_chart(tables["criteria"], tables["criterion_weights"], council, revision),
+            ranking_chart(ranking, council, revision), said_first(notices(appraisal)),
+            weights_chart(appraisal, council, revision),
             decided(decisions, tables["options"])]
     return Section("focus_it", _("Focus It"), _finding(matrix, ranking), body,
                    _next_action(tables["options"], matrix, ranking, decisions),

@@ -49,6 +49,25 @@ BLANK_SHARE, UNSURE_SHARE, END_SHARE = 0.07, 0.12, 0.06
 # Of ratings at an end of the scale, so many have the reason that is asked for; the check warns of the others.
 REASON_SHARE = 0.97
 
+# Of 100 councils so many have limits to choose within, and of those that rate so many have held a second round.
+LIMITS_CHANCE, SECOND_CHANCE = 0.25, 0.4
+LIMIT_SHARE, LIMIT_YEARS = 0.5, 2
+LIMIT_SOURCE, RULE_REASON = "Invented limit", "One team would have to begin both at once"
+CHALLENGES = (
+    ("What would have happened anyway?", "The figures of those who waited", "weaken"),
+    ("Who looks after people when it goes wrong in the evening?", "The plan for evenings and weekends", "weaken"),
+    ("What would residents stop doing in the hours they would give?", "Ask thirty people", "clarify"),
+    ("Is this money promised to something else already?", "The budget, line by line", "fatal"),
+)
+RESPONSES = ("Those who waited were asked as well; nothing changed for them.", "Not yet; it is added to the plan.",
+             "The ward walk in spring will ask.", "Half of it is; the option was made smaller.")
+RESOLVED = ("not-accepted", "accepted", "amended", "amended")
+NOT_ACCEPTED = "The comparison answers it."
+SECOND_REASON = "After the challenge was answered."
+
+# What invented councils leave empty.
+NOT_INVENTED = ("option_years", "question_answers", "budgets", "budget_caps", "budget_projects", "budget_ballots")
+
 DECISIONS = {
     "go-ahead": "Citizens and officers both put it high, and it can begin with what there is.",
     "find-out-more": "Those who would do the work have not been asked yet.",
@@ -58,13 +77,17 @@ DECIDED_BY, DECIDED_ON = "Co-production board", ("2026-10-21", "2026-10-28", "20
 
 
 def tables(plan: Plan, wards: pd.DataFrame, initiatives: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return options, criteria, weights, raters, ratings and decisions."""
+    """Return options, criteria, weights, raters, ratings of both rounds, challenges, limits, rules and decisions."""
     draw = plan.draw("options")
     options, criteria = _options(plan, draw, initiatives), stock("criteria")
-    raters = _raters(plan, wards)
+    raters, decisions = _raters(plan, wards), _decisions(draw, options)
+    options = _led(plan, options, raters)
+    ratings, challenges = _ratings(plan, options, criteria, raters), _challenges(plan, options, raters)
     return {
-        "options": options, "criteria": criteria, "criterion_weights": _weights(plan, wards), "raters": raters,
-        "ratings": _ratings(plan, options, criteria, raters), "focus_decisions": _decisions(draw, options),
+        **{name: frame_of(name, []) for name in NOT_INVENTED},
+        "options": options, "criteria": criteria, "criterion_weights": _weights(plan, wards, options),
+        "criterion_comparisons": stock("criterion_comparisons"), "raters": raters, "ratings": ratings, "challenges": challenges,
+        "second_ratings": _second_ratings(plan, criteria, ratings, challenges), **_limits(plan, options), "focus_decisions": decisions,
     }
 
 
@@ -97,12 +120,64 @@ def _option(draw: Draw, size: float, initiative: Mapping) -> dict:
             **({} if draw.chance(0.125) else known)}
 
 
-def _weights(plan: Plan, wards: pd.DataFrame) -> pd.DataFrame:
-    """Return Exampleshire's swings, each moved by up to 15 points; the biggest of each group stays 100."""
+def _led(plan: Plan, options: pd.DataFrame, raters: pd.DataFrame) -> pd.DataFrame:
+    """Let each lead among the raters lead one or two options."""
+    if plan.is_empty("raters"):
+        return options
+    draw, leads = plan.draw("leads"), raters.loc[raters["part"].eq("lead"), "rater_id"].tolist()
+    led = {option: lead for lead in leads for option in draw.several(options["option_id"].tolist()[1:], 2)}
+    return options.assign(led_by=options["option_id"].map(led).astype("str"))
+
+
+def _challenges(plan: Plan, options: pd.DataFrame, raters: pd.DataFrame) -> pd.DataFrame:
+    """Return what critical friends asked of some options; the last question of each council is still open."""
+    draw, friends = plan.draw("challenges"), raters.loc[raters["part"].eq("friend"), "rater_id"].tolist()
+    asked = draw.several(options["option_id"].tolist()[1:], len(CHALLENGES)) if friends else []
+    rows = []
+    for place, (option, (question, evidence, severity)) in enumerate(zip(asked, CHALLENGES, strict=False)):
+        answered = {"response": RESPONSES[place], "responded_by": DECIDED_BY, "responded_on": "2026-10-12", "resolution": RESOLVED[place],
+                    "resolution_reason": NOT_ACCEPTED if RESOLVED[place] == "not-accepted" else None} if place < len(asked) - 1 else {}
+        rows.append({"challenge_id": f"CH{place + 1}", "option_id": option, "rater_id": draw.pick(friends), "question": question,
+                     "criterion_id": "CR1" if place == 0 else None, "evidence_asked": evidence, "severity": severity,
+                     "raised_on": "2026-10-05", **answered})
+    return frame_of("challenges", rows)
+
+
+def _second_ratings(plan: Plan, criteria: pd.DataFrame, ratings: pd.DataFrame, challenges: pd.DataFrame) -> pd.DataFrame:
+    """Return ratings that raters gave again for options that were challenged, a step lower for some."""
+    draw = plan.draw("second round")
+    answered = challenges[challenges["response"].notna()]
+    if answered.empty or not draw.chance(SECOND_CHANCE):
+        return frame_of("second_ratings", [])
+    again = ratings[ratings["option_id"].isin(answered["option_id"]) & ratings["rating"].notna()].drop(columns=["low", "high", "reason"])
+    lowest = again["criterion_id"].map(criteria.set_index("criterion_id")["scale_low"]) + 1
+    lower = (again["rating"] - (draw.shares(len(again)) < 0.3)).clip(lower=again["rating"].clip(upper=lowest))
+    challenge = again["option_id"].map(answered.drop_duplicates("option_id").set_index("option_id")["challenge_id"])
+    return frame_of("second_ratings", again.assign(
+        rating=lower.to_numpy(), low=None, high=None, reason=SECOND_REASON, challenge_id=challenge).to_dict("records"))
+
+
+def _limits(plan: Plan, options: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return limits of about half of what all options would take, and a rule."""
+    draw = plan.draw("limits")
+    if not draw.chance(LIMITS_CHANCE):
+        return {"choice_limits": frame_of("choice_limits", []), "choice_rules": frame_of("choice_rules", [])}
+    wanted = {"money": options["yearly_cost_gbp"].sum(), "staff": options["staff_hours_month"].sum() * 12,
+              "citizens": options["citizen_hours_month"].sum() * 12}
+    rows = [{"resource": resource, "year": year, "amount": float(round(amount * LIMIT_SHARE, -2)), "source": LIMIT_SOURCE}
+            for resource, amount in wanted.items() for year in range(1, LIMIT_YEARS + 1)]
+    one, other = draw.several(options["option_id"].tolist()[1:], 2) if len(options) > 2 else (None, None)
+    rules = [{"rule_id": "LR1", "kind": "not-both", "option_id": one, "other_id": other, "reason": RULE_REASON}] if one else []
+    return {"choice_limits": frame_of("choice_limits", [{"limit_id": f"LM{place}", **row} for place, row in enumerate(rows, 1)]),
+            "choice_rules": frame_of("choice_rules", rules)}
+
+
+def _weights(plan: Plan, wards: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
+    """Return Exampleshire's weights, each swing moved by up to 15 points; the biggest of each group stays 100."""
     rows = retold("criterion_weights", stock("criterion_weights"), name_of(plan), _places(wards))
     moved = plan.draw("weights").wholes(-3, 3, len(rows)) * 5.0
-    swings = rows["swing"].where(rows["swing"].eq(100), (rows["swing"] + moved).clip(0, 95))
-    return rows.assign(swing=swings)
+    swings = rows["swing"].where(rows["swing"].eq(100) | rows["swing"].isna(), (rows["swing"] + moved).clip(0, 95))
+    return rows.assign(swing=swings, options_then="; ".join(options["option_id"].tolist()[1:]))
 
 
 def _places(wards: pd.DataFrame) -> list[str]:
@@ -113,7 +188,7 @@ def _places(wards: pd.DataFrame) -> list[str]:
 def _raters(plan: Plan, wards: pd.DataFrame) -> pd.DataFrame:
     """Return the raters: a citizen first, then by turns from Exampleshire's and ours."""
     known = retold("raters", stock("raters"), name_of(plan), _places(wards))
-    ours = [{"alias": alias, "rater_group": group, "is_lead": False, "expertise": expertise}
+    ours = [{"alias": alias, "rater_group": group, "part": "panel", "expertise": expertise}
             for alias, group, expertise in RATERS]
     theirs = known.drop(columns="rater_id").to_dict("records")
     first, second, third, fourth, fifth, sixth = theirs

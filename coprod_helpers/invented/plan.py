@@ -19,13 +19,13 @@ from coprod_helpers.invented.untidy import CAME_AGAIN, TWICE, UNTIDY
 from coprod_helpers.tables import reorganisation
 
 # Raised when the same number and seed give other bytes than before.
-EDITION = "2026-11.2"
+EDITION = "2026-11.3"
 DEFAULT_SEED = 2026
 LARGEST_SEED = 999_999_999
 
 SURVEY = ("survey_answers", "survey_skills", "survey_barriers", "survey_ways", "survey_outcomes", "survey_free", "contacts")
-RATED = ("raters", "ratings", "focus_decisions")
-APPRAISED = ("options", "criteria", "criterion_weights", *RATED)
+RATED = ("raters", "ratings", "challenges", "second_ratings", "focus_decisions")
+APPRAISED = ("options", "criteria", "criterion_weights", "criterion_comparisons", "choice_limits", "choice_rules", *RATED)
 MARKETED = ("incentives", "incentive_initiative", "risks", "risk_mechanisms")
 STARTED = ("first_starts", "acts")
 MEASURED = ("indicators", "measures")

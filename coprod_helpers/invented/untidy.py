@@ -85,7 +85,11 @@ def nobody_counted(frames: Frames, draw: Draw) -> dict[str, pd.DataFrame]:
 def one_rater(frames: Frames, draw: Draw) -> dict[str, pd.DataFrame]:
     """Let one person alone have rated."""
     raters, ratings = frames["raters"].iloc[:1], frames["ratings"]
-    return {"raters": raters, "ratings": ratings[ratings["rater_id"].isin(raters["rater_id"])].reset_index(drop=True)}
+    led_by = frames["options"]["led_by"]
+    changed = {"raters": raters, "ratings": ratings[ratings["rater_id"].isin(raters["rater_id"])].reset_index(drop=True),
+               "options": frames["options"].assign(led_by=led_by.where(led_by.isin(raters["rater_id"]))),
+               **{name: frames[name].iloc[:0] for name in ("second_ratings", "challenges")}}
+    return {name: frame for name, frame in changed.items() if not frame.equals(frames[name])}
 
 
 def all_alike(frames: Frames, draw: Draw) -> dict[str, pd.DataFrame]:

@@ -14,7 +14,7 @@ from coprod_helpers.just_start.calendar_file import calendar_file
 from coprod_helpers.just_start.charts import day_of_plan, plan_table, timeline
 from coprod_helpers.just_start.first_100_days import DONE, finding
 from coprod_helpers.just_start.plan_checks import checks
-from coprod_helpers.look.document import add_picture, add_table, add_text, new_document, to_bytes
+from coprod_helpers.look.document import add_picture, add_table, add_text, new_document, set_widths, to_bytes
 from coprod_helpers.look.numbers import date_words
 from coprod_helpers.look.section import Finding, Section, TableView
 from coprod_helpers.look.words import translate as _
@@ -143,10 +143,10 @@ def plan_document(data, as_of: dt.date) -> bytes:
     document = new_document(_("The first 100 days"), council.name, data.revision, "en", as_of, council.is_invented)
     _turn_page(document.sections[0])
     add_text(document, finding(plan)).runs[0].bold = True
-    _set_columns(add_table(document, plan_table(plan)), PLAN_WIDTHS_CM)
+    set_widths(add_table(document, plan_table(plan)), PLAN_WIDTHS_CM, TABLE_SIZE)
     add_text(document, _("Where we start"), "Heading 1")
     for view in start_tables(data):
-        _set_columns(add_table(document, view), START_WIDTHS_CM)
+        set_widths(add_table(document, view), START_WIDTHS_CM, TABLE_SIZE)
     if starts.empty:
         add_text(document, _("No start is chosen yet. Choose one outcome and one initiative, the smallest safe test, "
                              "and what would make you stop."))
@@ -168,17 +168,6 @@ def _turn_page(page) -> None:
     page.page_width, page.page_height = page.page_height, page.page_width
     page.left_margin = page.right_margin = Cm(MARGIN_CM)
     page.top_margin = page.bottom_margin = Cm(MARGIN_CM)
-
-
-def _set_columns(drawn, widths_cm: Sequence[float]) -> None:
-    """Give a table's columns their widths, and its text a smaller size."""
-    drawn.autofit = False
-    for column, width in zip(drawn.columns, widths_cm, strict=True):
-        column.width = Cm(width)
-        for cell in column.cells:
-            cell.width = Cm(width)
-            for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(TABLE_SIZE)
 
 
 def _add_checks(document, sentences: list[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Sequence
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -98,6 +99,25 @@ def add_table(document, view: TableView):
     if view.rest():
         add_text(document, view.rest())
     return drawn
+
+
+def set_widths(drawn, widths_cm: Sequence[float], size: float | None = None) -> None:
+    """Give a table's columns their widths, and its text a size.
+
+    Parameters
+    ----------
+    drawn : docx Table
+    widths_cm : list of numbers, centimetres, one per column
+    size : number, optional
+        Points; left out, the text keeps its size.
+    """
+    drawn.autofit = False
+    for column, width in zip(drawn.columns, widths_cm, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+            for run in (run for paragraph in cell.paragraphs for run in paragraph.runs if size):
+                run.font.size = Pt(size)
 
 
 def add_picture(document, picture: Picture, with_table: bool = True) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 from docx.shared import Cm, Pt
 
 from coprod_helpers.errors import InputError
-from coprod_helpers.look.document import add_section, add_text, new_document, to_bytes
+from coprod_helpers.look.document import add_section, add_text, new_document, set_widths, to_bytes
 from coprod_helpers.look.numbers import count, date_words
 from coprod_helpers.look.page import Head, render_page
 from coprod_helpers.look.section import Finding, Passage, Section, TableView
@@ -206,18 +206,9 @@ def _add_page(document, page: Section, is_first: bool) -> None:
     add_section(document, page)
     document.paragraphs[texts].paragraph_format.page_break_before = not is_first
     for drawn in document.tables[tables:]:
-        _set_widths(drawn, CONTENTS_WIDTHS_CM if is_first else GIVES_WIDTHS_CM)
+        set_widths(drawn, CONTENTS_WIDTHS_CM if is_first else GIVES_WIDTHS_CM)
     if is_first:
         document.paragraphs[-1].paragraph_format.space_before = Pt(2 * SPACE_AFTER)
-
-
-def _set_widths(drawn, widths_cm: Sequence[float]) -> None:
-    """Give a table's columns their widths."""
-    drawn.autofit = False
-    for column, width in zip(drawn.columns, widths_cm, strict=True):
-        column.width = Cm(width)
-        for cell in column.cells:
-            cell.width = Cm(width)
 
 
 def _set_tight(document) -> None:

@@ -69,9 +69,16 @@ def _weights_drafts(state: Frames, councils: Mapping, names: Mapping, new_codes:
 
 def _weights_in_words(code: str, rows: pd.DataFrame, titles: pd.Series, names: Mapping) -> str:
     """Say the weights of one council's group, the biggest first."""
-    rows = rows.sort_values(["swing", "criterion_id"], ascending=[False, True])
-    said = ", ".join(f"{shown(titles[row.criterion_id])} ({row.criterion_id}) {row.swing:g}" for row in rows.itertuples())
+    rows = rows.sort_values(["swing", "place", "criterion_id"], ascending=[False, True, True])
+    said = ", ".join(f"{shown(titles[row.criterion_id])} ({row.criterion_id}) {_weight_in_words(row)}" for row in rows.itertuples())
     return f"{names.get(code, code)} ({code}): {said}."
+
+
+def _weight_in_words(row) -> str:
+    """Say what a group gave for one criterion: a swing, a place in its order, or judgements in pairs."""
+    if pd.notna(row.swing):
+        return f"{row.swing:g}"
+    return _("in place {place}").format(place=row.place) if pd.notna(row.place) else _("weighed in pairs")
 
 
 def _scores_drafts(state: Frames, new: set[str], councils: Mapping, names: Mapping) -> list[Draft]:

@@ -17,7 +17,7 @@ Frames = dict[str, pd.DataFrame]
 
 SETTINGS, ORIGINS, QUESTIONS = "settings", "merge_origins", "merge_questions"
 # What a merge reads, in the order of declaration, so that what is referred to comes first.
-MERGED = tuple(name for name in TABLES if name in {**ENTERED, **PERSONAL} and not TABLES[name].rows_given)
+MERGED = tuple(name for name in TABLES if name in {**ENTERED, **PERSONAL} and name not in (ORIGINS, QUESTIONS))
 CARRIED = tuple(name for name in MERGED if name != SETTINGS)
 STATE = (*MERGED, ORIGINS, QUESTIONS)
 # What can become of a row that is read.

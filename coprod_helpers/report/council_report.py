@@ -25,6 +25,7 @@ def write_report(data, progress, folder: Path, as_of: str, run_id: str) -> None:
     """Write report.html and the documents of a run into its folder."""
     (folder / "report.html").write_text(report_page(data, progress, as_of, run_id), encoding="utf-8")
     just_start.write_documents(data, folder / "documents", as_of)
+    focus_it.write_note(data, folder / "documents", as_of)
     if not map_it.held_back(data.settings(), dt.date.fromisoformat(as_of)):
         map_it.write_bulletin(data, folder / "documents", as_of)
 

@@ -9,6 +9,7 @@ from coprod_helpers.tables import (
     just_start,
     map_it,
     market_it,
+    participatory_budget,
     people_it,
     reference,
     reorganisation,
@@ -19,7 +20,7 @@ __all__ = ["COMPUTED", "Column", "ENTERED", "LIBRARY", "PERSONAL", "Rule", "STOR
 
 TABLES = {
     entry.name: entry
-    for module in (council, map_it, focus_it, people_it, market_it, grow_it, just_start, reorganisation, reference)
+    for module in (council, map_it, focus_it, participatory_budget, people_it, market_it, grow_it, just_start, reorganisation, reference)
     for entry in module.TABLES
 }
 

@@ -21,7 +21,7 @@ from coprod_helpers.tables import STORED
 from coprod_helpers.tables.declare import Table
 from coprod_helpers.workspace.home import folder, refuse_shared_folder
 
-STORE_VERSION = 3
+STORE_VERSION = 4
 BUSY_SECONDS = 30
 
 SQL_TYPES = {

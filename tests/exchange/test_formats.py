@@ -8,9 +8,10 @@ from coprod_helpers.exchange import FORMATS
 
 
 def test_every_format_reads_or_writes_and_says_what_it_is():
-    assert list(FORMATS) == ["excel", "csv", "360giving", "openreferral", "organisations", "wards"]
-    for name, (read, write, about) in FORMATS.items():
-        assert read or write, name
+    assert list(FORMATS) == ["excel", "csv", "360giving", "openreferral", "organisations", "wards", "ratings", "ratings2",
+                             "appraisal", "pabulib"]
+    for name, (read, write, about, reads_folder) in FORMATS.items():
+        assert (read or write) and (read or not reads_folder), name
         assert about.endswith(".") and len(about) < 90, name
 
 

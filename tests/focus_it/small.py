@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from coprod_helpers import library
+from coprod_helpers.focus_it import Appraisal
 from coprod_helpers.tables import table
 
 
@@ -42,3 +44,13 @@ RATINGS = rows("ratings", *(
     {"option_id": option, "criterion_id": f"CR{place}", "rater_id": f"RT{rater}", "rating": rating}
     for option, raters in GIVEN.items() for rater, given in enumerate(raters, 1)
     for place, rating in enumerate(given, 1)))
+
+
+def judged(options: pd.DataFrame, criteria: pd.DataFrame, criterion_weights: pd.DataFrame, ratings: pd.DataFrame,
+           raters: pd.DataFrame = RATERS, draws: int = 200, seed: int = 2015, sure: bool = True, **others) -> Appraisal:
+    """Put an appraisal together; where it is sure, evidence lets no rating be off, so that only raters and weights are drawn."""
+    grades = library.read("evidence_grades")
+    given = {"options": options, "criteria": criteria, "criterion_weights": criterion_weights, "raters": raters,
+             "ratings": ratings, "evidence_grades": grades.assign(half_width=0) if sure else grades}
+    empty = {name: table(name).empty() for name in ("criterion_comparisons", "initiatives")}
+    return Appraisal({**empty, **given, **others}, draws, seed)

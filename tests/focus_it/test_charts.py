@@ -17,10 +17,10 @@ from coprod_helpers.focus_it.charts import (HEIGHT, HIGH, LOW, WIDTH, place_word
 from coprod_helpers.look.pictures import to_spec, to_svg
 from coprod_helpers.look.section import Finding, Picture
 from coprod_helpers.tables import table
-from tests.focus_it.small import CRITERIA, OPTIONS, RATERS, RATINGS, WEIGHTS, rows, weights
+from tests.focus_it.small import CRITERIA, OPTIONS, RATINGS, WEIGHTS, judged, rows, weights
 
-MATRIX = place_on_matrix(OPTIONS, CRITERIA, RATINGS, RATERS)
-RANKING = rank_options(OPTIONS, CRITERIA, WEIGHTS, RATINGS, draws=200)
+MATRIX = place_on_matrix(judged(OPTIONS, CRITERIA, WEIGHTS, RATINGS))
+RANKING = rank_options(judged(OPTIONS, CRITERIA, WEIGHTS, RATINGS))
 
 
 def data_of(picture: Picture, column: str) -> pd.DataFrame:
@@ -144,9 +144,8 @@ def test_rankings_stand_side_by_side_with_their_ranges():
 def test_the_ranking_says_whose_weights_put_what_first():
     assert ranking_finding(RANKING) == ("The citizens' weights put \"Walks\" first. "
                                         "The officers' weights put \"Repair café\" first.")
-    alike = rank_options(OPTIONS, CRITERIA,
-                         rows("criterion_weights", *weights("citizen", 100, 20, 50), *weights("officer", 90, 20, 50)),
-                         RATINGS, 20)
+    swings = rows("criterion_weights", *weights("citizen", 100, 20, 50), *weights("officer", 90, 20, 50))
+    alike = rank_options(judged(OPTIONS, CRITERIA, swings, RATINGS))
     assert ranking_finding(alike) == 'The weights of all 2 groups put "Walks" first.'
 
 
@@ -164,30 +163,30 @@ def test_without_any_place_the_ranking_says_what_it_needs():
 # Weights, ratings and notices
 
 def test_weights_are_shared_out_and_the_widest_difference_is_said():
-    shares = weight_shares(CRITERIA, WEIGHTS).set_index("criterion_id")
+    shares = weight_shares(judged(OPTIONS, CRITERIA, WEIGHTS, RATINGS)).set_index("criterion_id")
     assert shares["citizen"].tolist() == pytest.approx([100 / 170, 20 / 170, 50 / 170])
     assert weights_finding(shares.reset_index()) == (
         "Citizens and officers differ most on Outcome gain: 59% of the citizens' weight, 20% of the officers'.")
-    picture = weights_chart(CRITERIA, WEIGHTS, "Exampleshire", 7)
+    picture = weights_chart(judged(OPTIONS, CRITERIA, WEIGHTS, RATINGS), "Exampleshire", 7)
     assert "Officers' weights: Outcome gain 20%; Efficiency gain 50%; Feasibility 30%." in picture.alt
     assert picture.view().rows()[1] == ["Efficiency gain", "Dearer", "Cheaper", "20 of 100: 12%", "100 of 100: 50%"]
 
 
-def test_a_criterion_without_a_swing_is_not_read_as_0():
+def test_a_criterion_without_a_weight_is_not_read_as_0():
     is_left_out = WEIGHTS["rater_group"].eq("officer") & WEIGHTS["criterion_id"].eq("CR2")
-    picture = weights_chart(CRITERIA, WEIGHTS[~is_left_out], "Exampleshire", 7)
-    assert "Efficiency gain no swing" in picture.alt
+    picture = weights_chart(judged(OPTIONS, CRITERIA, WEIGHTS[~is_left_out], RATINGS), "Exampleshire", 7)
+    assert "Efficiency gain no weight" in picture.alt
 
 
 def test_one_group_alone_is_told_what_counts_most():
     alone = WEIGHTS[WEIGHTS["rater_group"].eq("officer")]
-    told = weights_chart(CRITERIA, alone, "Exampleshire", 7).alt
+    told = weights_chart(judged(OPTIONS, CRITERIA, alone, RATINGS), "Exampleshire", 7).alt
     assert "By the officers' weights what counts most is Efficiency gain, with 50%" in told
 
 
 def test_no_weights_no_criteria_no_chart():
-    assert isinstance(weights_chart(CRITERIA, WEIGHTS.head(0), "Exampleshire", 0), Finding)
-    assert isinstance(weights_chart(CRITERIA.head(0), WEIGHTS, "Exampleshire", 0), Finding)
+    assert isinstance(weights_chart(judged(OPTIONS, CRITERIA, WEIGHTS.head(0), RATINGS), "Exampleshire", 0), Finding)
+    assert isinstance(weights_chart(judged(OPTIONS, CRITERIA.head(0), WEIGHTS, RATINGS), "Exampleshire", 0), Finding)
 
 
 def test_middle_ratings_are_shown_and_blanks_are_not_known():
@@ -204,7 +203,7 @@ def test_notices_stand_one_a_row():
 
 def test_no_rater_stands_in_a_chart():
     pictures = (matrix_chart(MATRIX, 2.0, "Exampleshire", 7, RANKING), ranking_chart(RANKING, "Exampleshire", 7),
-                weights_chart(CRITERIA, WEIGHTS, "Exampleshire", 7))
+                weights_chart(judged(OPTIONS, CRITERIA, WEIGHTS, RATINGS), "Exampleshire", 7))
     for picture in pictures:
         spec = json.dumps(to_spec(picture.chart))
         assert "Ann" not in spec and "RT1" not in spec
@@ -213,7 +212,7 @@ def test_no_rater_stands_in_a_chart():
 def test_two_criteria_of_one_name_stay_apart_in_weights_and_ratings():
     """As after councils were merged: the same criterion twice, until a person joins the two."""
     same = CRITERIA.assign(title=["Gain", "Gain", "Feasibility"])
-    assert weight_shares(same, WEIGHTS)["criterion"].tolist() == ["Gain (CR1)", "Gain (CR2)", "Feasibility"]
+    assert weight_shares(judged(OPTIONS, same, WEIGHTS, RATINGS))["criterion"].tolist() == ["Gain (CR1)", "Gain (CR2)", "Feasibility"]
     headings = ratings_table(OPTIONS, same, median_ratings(OPTIONS, same, RATINGS)).headings()
     assert [heading.partition(" (")[0] for heading in headings[1:]] == ["Gain", "Gain", "Feasibility"]
     assert len(set(headings)) == 4

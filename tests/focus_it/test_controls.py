@@ -163,10 +163,10 @@ def test_another_option_can_be_asked_about(data):
 
 
 def test_settings_that_cannot_be_used_are_named_together(data):
-    check_parameters(data, 1000, 2015, "")
+    check_parameters(data, 1000, 2015, "", "citizen")
     with pytest.raises(InputError) as refused:
-        check_parameters(data, 0, -1, "OP99")
-    assert len(refused.value.mistakes) == 3 and "OP99" in str(refused.value)
+        check_parameters(data, 0, -1, "OP99", "everybody")
+    assert len(refused.value.mistakes) == 4 and "OP99" in str(refused.value)
 
 
 def test_calls_that_come_close_together_are_one():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coprod_helpers.focus_it import place_on_matrix, rank_options, report_section
+from coprod_helpers.focus_it import TABLES, Appraisal, place_on_matrix, rank_options, report_section
 from coprod_helpers.focus_it.documents import decided, how_sure
 from coprod_helpers.look.section import Finding
 from coprod_helpers.workspace import open_workspace
@@ -15,10 +15,9 @@ from tests.focus_it.small import OPTIONS, RATERS, RATINGS, rows
 def example(home):
     """Exampleshire with the results of Focus It."""
     data = open_workspace("example")
-    names = ["options", "criteria", "criterion_weights", "ratings", "raters"]
-    options, criteria, weights, ratings, raters = (data.read(name) for name in names)
-    data.publish({"option_ranking": rank_options(options, criteria, weights, ratings, draws=100),
-                  "impact_matrix": place_on_matrix(options, criteria, ratings, raters)})
+    appraisal = Appraisal(data.read_many(TABLES), draws=100)
+    data.publish({"option_ranking": rank_options(appraisal),
+                  "impact_matrix": place_on_matrix(appraisal)})
     return data
 
 

@@ -190,8 +190,8 @@ def test_each_different_cell_is_read_once_and_every_faulty_row_is_named(monkeypa
 
 def test_cells_of_several_kinds_stay_apart():
     frame = pd.DataFrame({"rater_id": ["RT1", "RT2", "RT3"], "alias": ["A", "B", "C"], "rater_group": "citizen",
-                          "is_lead": pd.Series([True, 1, "no"], dtype="object")})
-    assert check(raters=frame).frames["raters"]["is_lead"].tolist() == [True, True, False]
+                          "has_no_stake": pd.Series([True, 1, "no"], dtype="object")})
+    assert check(raters=frame).frames["raters"]["has_no_stake"].tolist() == [True, True, False]
     measures = pd.DataFrame({"indicator_id": "ID1", "month": ["2026-01-01", "2026-02-01"], "value": pd.Series([True, 1], dtype="object")})
     assert [mistake.row for mistake in check(measures=measures).mistakes if mistake.column == "value"] == [0]
 
