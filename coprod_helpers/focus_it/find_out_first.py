@@ -96,7 +96,7 @@ def _of_one(gains: np.ndarray, row: int, expected: np.ndarray) -> tuple[float, f
 
 # In words
 
-def find_out_table(found: pd.DataFrame, appraisal: Appraisal, most: int = 12) -> TableView | Finding:
+def find_out_table(found: pd.DataFrame, appraisal: Appraisal, most: int = 6) -> TableView | Finding:
     """Show what to find out first, one sentence a row.
 
     Parameters
