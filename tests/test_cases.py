@@ -16,15 +16,41 @@ import pandas as pd
 import pytest
 import yaml
 
-from coprod_helpers import focus_it, grow_it, just_start, map_it, market_it, people_it
+from coprod_helpers import focus_it, grow_it, just_start, library, map_it, market_it, people_it
 from coprod_helpers.tables import TABLES
+
+
+def of_appraisal(instrument: Callable) -> Callable:
+    """Return an instrument of Focus It as one that takes tables by name; those that a case leaves out are empty."""
+
+    def run(draws: int = 100, **given):
+        tables = {name: given.pop(name, TABLES[name].empty()) for name in focus_it.TABLES}
+        tables["evidence_grades"] = library.read("evidence_grades")
+        return instrument(focus_it.Appraisal(tables, draws), **given)
+
+    return run
+
+
+def chosen(appraisal, **given):
+    """Choose within limits, and return the table of what is chosen and why."""
+    tables = {name: given.get(name, TABLES[name].empty()) for name in focus_it.CHOICE_TABLES}
+    return focus_it.results_of_choice(appraisal, focus_it.choose_within_limits(appraisal, tables), "citizen")["choice"]
+
+
+def ready(**given):
+    """Say which options are ready for decision; tables that a case leaves out are empty."""
+    names = ("options", "criteria", "ratings", "second_ratings", "raters", "challenges")
+    return focus_it.option_readiness(*(given.get(name, TABLES[name].empty()) for name in names))
+
 
 # What a case calls an instrument -> the instrument, and the columns that tell the rows of its result apart.
 INSTRUMENTS: dict[str, tuple[Callable, tuple[str, ...]]] = {
-    "rank_options": (focus_it.rank_options, ("rater_group", "option_id")),
-    "place_on_matrix": (focus_it.place_on_matrix, ("option_id",)),
-    "notices": (focus_it.notices, ()),
-    "why_not": (focus_it.why_not, ()),
+    "rank_options": (of_appraisal(focus_it.rank_options), ("rater_group", "option_id")),
+    "place_on_matrix": (of_appraisal(focus_it.place_on_matrix), ("option_id",)),
+    "notices": (of_appraisal(focus_it.notices), ()),
+    "why_not": (of_appraisal(lambda appraisal, option_id, rater_group: focus_it.why_not(option_id, appraisal, rater_group)), ()),
+    "choice_within_limits": (of_appraisal(chosen), ("rater_group", "option_id")),
+    "option_readiness": (ready, ("option_id",)),
     "summarise_survey": (people_it.summarise_survey, ("topic", "value")),
     "skill_supply": (people_it.skill_supply, ("ward_id", "family")),
     "inclusion_gap": (people_it.inclusion_gap, ("ward_id",)),

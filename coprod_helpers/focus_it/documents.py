@@ -7,15 +7,21 @@ import pandas as pd
 from coprod_helpers.focus_it.charts import (matrix_chart, matrix_finding, ranking_chart, ranking_finding, said_first,
                                             weights_chart)
 from coprod_helpers.focus_it.appraisal import TABLES, Appraisal
+from coprod_helpers.focus_it.choice_charts import choice_view
+from coprod_helpers.focus_it.doubt_charts import acceptability_chart
+from coprod_helpers.focus_it.find_out_first import find_out_sentence
+from coprod_helpers.focus_it.friends_charts import readiness_table
+from coprod_helpers.focus_it.hard_questions import questions_finding, questions_view
 from coprod_helpers.focus_it.impact_matrix import DO_NOW
 from coprod_helpers.focus_it.notices import notices
 from coprod_helpers.look.numbers import count
-from coprod_helpers.look.section import Finding, Section, TableView
+from coprod_helpers.look.section import Finding, Picture, Section, TableView
 from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.star import RATER_GROUPS
 from coprod_helpers.tables import table
 
+OPEN_QUESTIONS = 5
 MEMBERS = {group.code: group.label for group in RATER_GROUPS}
 
 
@@ -33,11 +39,24 @@ def report_section(data) -> Section:
     decisions, council, revision = data.read("focus_decisions"), data.council.name, data.revision
     body = [matrix_chart(matrix, data.settings()["matrix_cut"], council, revision, ranking),
             ranking_chart(ranking, council, revision), said_first(notices(appraisal)),
-            weights_chart(appraisal, council, revision),
-            decided(decisions, tables["options"])]
+            weights_chart(appraisal, council, revision), *_in_depth(data, appraisal, ranking), decided(decisions, tables["options"])]
     return Section("focus_it", _("Focus It"), _finding(matrix, ranking), body,
-                   _next_action(tables["options"], matrix, ranking, decisions),
+                   _next_action(tables["options"], matrix, ranking, decisions, data.read("option_readiness")),
                    how_sure(tables["ratings"], tables["raters"]))
+
+
+def _in_depth(data, appraisal: Appraisal, ranking: pd.DataFrame) -> list[Picture | TableView | Finding]:
+    """Return what says how firm the order is, what is chosen, and what is open; nothing before the step has been run."""
+    if ranking.empty:
+        return []
+    group, questions = ranking["rater_group"].iloc[0], data.read("hard_questions")
+    is_open = questions["answer"].isna()
+    choice = data.read("choice")
+    shown = [acceptability_chart(data.read("rank_acceptability"), ranking, group, data.council.name, data.revision),
+             Finding(find_out_sentence(data.read("find_out_first"), appraisal)),
+             *([choice_view(choice)] if len(choice) else []), readiness_table(data.read("option_readiness")),
+             Finding(questions_finding(questions))]
+    return shown + ([questions_view(questions[is_open].head(OPEN_QUESTIONS))] if is_open.any() else [])
 
 
 def decided(decisions: pd.DataFrame, options: pd.DataFrame) -> TableView | Finding:
@@ -77,9 +96,9 @@ def how_sure(ratings: pd.DataFrame, raters: pd.DataFrame) -> str:
     blank = _("{count} ratings were left empty as not known; they are never read as 0.").format(
         count=count(left_open)) if left_open else ""
     return " ".join(part for part in (people, blank, _(
-        "A place holds in 95 of 100 draws in which the weights vary around those agreed and ratings that are not known "
-        "lie anywhere on their scale. All groups' weights meet the same ratings, and ratings are judgements: the "
-        "matrix sifts options, a business case decides.")) if part)
+        "A place holds in 95 of 100 draws, each of which takes one rater for every rating, moves it by as much as the evidence lets it "
+        "be off, and takes weights around those agreed; what nobody rated lies anywhere on its scale. All groups' weights meet the "
+        "same ratings, and ratings are judgements: the matrix sifts options, a business case decides.")) if part)
 
 
 def _finding(matrix: pd.DataFrame, ranking: pd.DataFrame) -> str:
@@ -89,7 +108,8 @@ def _finding(matrix: pd.DataFrame, ranking: pd.DataFrame) -> str:
     return f"{ranking_finding(ranking)} {matrix_finding(matrix)}" if len(ranking) else matrix_finding(matrix)
 
 
-def _next_action(options: pd.DataFrame, matrix: pd.DataFrame, ranking: pd.DataFrame, decisions: pd.DataFrame) -> str:
+def _next_action(options: pd.DataFrame, matrix: pd.DataFrame, ranking: pd.DataFrame, decisions: pd.DataFrame,
+                 readiness: pd.DataFrame) -> str:
     """Say the one thing to do next: enter, decide, find out, or go on."""
     if options.empty:
         return _("Turn initiatives of Map It into options, in 02_focus_it.")
@@ -99,6 +119,11 @@ def _next_action(options: pd.DataFrame, matrix: pd.DataFrame, ranking: pd.DataFr
     if len(open_now):
         return _('Decide what happens with "{option}": it is rated high for people and for budgets.').format(
             option=open_now["option"].iloc[0])
+    blocked = readiness[readiness["in_the_way"].notna() & readiness["option_id"].isin(
+        decisions.loc[decisions["decision"].eq("go-ahead"), "option_id"])]
+    if len(blocked):
+        return _('Settle what stands in the way of "{option}", which is to go ahead: {reason}').format(
+            option=blocked["option"].iloc[0], reason=blocked["in_the_way"].iloc[0])
     waiting = decisions[decisions["decision"].eq("find-out-more")]
     if len(waiting):
         titles = options.set_index("option_id")["title"].reindex(waiting["option_id"]).dropna()

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from coprod_helpers.errors import InputError
-from coprod_helpers.focus_it import ask_why_not, check_parameters, weight_sliders
+from coprod_helpers.focus_it import add_do_nothing, ask_why_not, check_parameters, show_note_maker, weight_sliders
 from coprod_helpers.focus_it.controls import Later, LiveWeights
 from coprod_helpers.look.section import Finding
 from coprod_helpers.workspace import open_workspace
@@ -189,3 +189,48 @@ def test_what_waits_can_be_forgotten():
         return called
 
     assert asyncio.run(press()) == []
+
+
+def test_a_group_asked_in_pairs_begins_with_what_its_pairs_come_to_and_saves_swings(live, data):
+    live.group.value = "councillor"
+    shown = {criterion: slider.value for criterion, slider in live.sliders.items()}
+    assert shown["CR1"] == 100 and all(0 < value < 100 for criterion, value in shown.items() if criterion != "CR1")
+    assert "Every option has the place" in words(live.said)
+    live.agreed_by.value = "Scrutiny"
+    live.save_button.click()
+    own = data.read("criterion_weights").query("rater_group == 'councillor'")
+    assert own["asked_as"].eq("swing").all() and own["swing"].max() == 100
+
+
+def test_steps_between_these_options_are_said_saved_and_noted(live, data):
+    ends = [words(part) for part in live.slots.children[1::2]]
+    assert 'Of these options "End paid hours at Millbarrow library" stands lowest, at −2' in ends[0] and len(ends) == 6
+    live.whole_scale.value = False
+    assert "not saved" in live.ranking.value
+    live.agreed_by.value = "Third evening"
+    live.save_button.click()
+    own = data.read("criterion_weights").query("rater_group == 'citizen'").set_index("criterion_id")
+    assert own.loc["CR1", ["step_from", "step_to"]].tolist() == [-2, 3] and own["step_to"].notna().all()
+    options = data.read("options")
+    assert own.loc["CR1", "options_then"] == "; ".join(options.loc[options["kind"].ne("do-nothing"), "option_id"])
+    assert live.whole_scale.value is False
+
+
+def test_doing_nothing_is_added_once_where_it_is_missing(data):
+    assert add_do_nothing(data) is None
+    data.remove("question_answers", data.read("question_answers")["answer_id"].tolist())
+    for name in ("second_ratings", "ratings"):
+        own = data.read(name).query("option_id == 'OP01'")
+        data.remove(name, list(own[["option_id", "criterion_id", "rater_id"]].itertuples(index=False, name=None)))
+    data.remove("options", ["OP01"])
+    said = add_do_nothing(data)
+    assert isinstance(said, Finding) and "was added to the options" in said.text
+    assert data.read("options")["kind"].eq("do-nothing").sum() == 1 and add_do_nothing(data) is None
+    assert add_do_nothing(data, interactive=False) is None
+
+
+def test_the_note_is_written_where_there_is_a_ranking_and_told_where_there_is_none(data):
+    maker = show_note_maker(data)
+    maker.children[0].click()
+    assert "There is no ranking yet" in words(maker.children[1])
+    assert show_note_maker(data, interactive=False) is None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from coprod_helpers.chain.run import run_council
 from coprod_helpers.focus_it import TABLES, Appraisal, place_on_matrix, rank_options, report_section
 from coprod_helpers.focus_it.documents import decided, how_sure
 from coprod_helpers.look.section import Finding
@@ -56,3 +58,20 @@ def test_decisions_carry_the_options_titles():
 
 def test_one_rater_is_one_person():
     assert how_sure(RATINGS[RATINGS["rater_id"].eq("RT1")], RATERS).startswith("1 person rated: citizen 1.")
+
+
+def test_a_run_tells_how_firm_the_order_is_what_is_chosen_and_what_is_open(home):
+    run_council("example", steps=["focus_it"], report=False)
+    section = report_section(open_workspace("example"))
+    html = section.to_html("f")
+    for part in ("first in", "Find out first:", "The choice under limits, and why", "Ready for decision", "hard questions, 1 answered"):
+        assert part in html, part
+
+
+def test_what_blocks_an_option_that_is_to_go_ahead_is_the_next_thing(home):
+    data = open_workspace("example")
+    data.save({"focus_decisions": pd.DataFrame([{"option_id": "OP12", "decision": "go-ahead", "reason": "It helps.", "decided_by": "Cabinet",
+                                                 "decided_on": "2026-11-20"}])})
+    run_council("example", steps=["focus_it"], report=False)
+    assert report_section(open_workspace("example")).next_action.startswith(
+        'Settle what stands in the way of "Neighbourhood health budget for Brindlow", which is to go ahead: A fatal challenge is open')
