@@ -3,8 +3,8 @@
 from coprod_helpers.focus_it.agreement_words import agreement_sentences
 from coprod_helpers.focus_it.appraisal import TABLES, Appraisal, median_ratings
 from coprod_helpers.focus_it.appraisal_note import write_note
-from coprod_helpers.focus_it.charts import (matrix_chart, matrix_finding, ranking_chart, ranking_finding, ratings_table,
-                                            said_first, sentences_table, weights_chart)
+from coprod_helpers.focus_it.charts import (ranking_chart, ranking_finding, ratings_table, said_first, sentences_table,
+                                            weights_chart)
 from coprod_helpers.focus_it.choice import choice_sentences, choose_within_limits, results_of_choice
 from coprod_helpers.focus_it.choice_charts import choice_view, frontier_chart, limits_view, more_view, others_view
 from coprod_helpers.focus_it.choice_problem import CHOICE_TABLES
@@ -17,6 +17,7 @@ from coprod_helpers.focus_it.find_out_first import find_out_first, find_out_tabl
 from coprod_helpers.focus_it.friends_charts import (agreement_chart, challenge_log, gaps_shown, prompts_table, readiness_table)
 from coprod_helpers.focus_it.hard_questions import hard_questions, questions_view
 from coprod_helpers.focus_it.impact_matrix import place_on_matrix
+from coprod_helpers.focus_it.matrix_charts import matrix_chart, matrix_finding
 from coprod_helpers.focus_it.notices import notices
 from coprod_helpers.focus_it.participatory_budget import BUDGET_TABLES, budget_sentences, compare_rules
 from coprod_helpers.focus_it.participatory_budget_charts import budget_chart, budgets_view

@@ -9,9 +9,10 @@ import pandas as pd
 from docx.shared import Cm, Pt
 
 from coprod_helpers.focus_it.appraisal import TABLES, Appraisal
-from coprod_helpers.focus_it.charts import matrix_chart, place_words, ranking_finding
+from coprod_helpers.focus_it.charts import place_words, ranking_finding
 from coprod_helpers.focus_it.cross_check import cross_check
 from coprod_helpers.focus_it.hard_questions import questions_finding
+from coprod_helpers.focus_it.matrix_charts import matrix_chart
 from coprod_helpers.focus_it.weighing import GROUPS, WEIGHTS_OF
 from coprod_helpers.look.document import add_picture, add_table, add_text, new_document, set_widths, to_bytes
 from coprod_helpers.look.section import TableView

@@ -14,12 +14,30 @@ import pandas as pd
 
 from coprod_helpers.errors import InputError
 from coprod_helpers.focus_it.appraisal import Appraisal
-from coprod_helpers.focus_it.choice_problem import (MONEY, RESOURCE_WORDS, Frame, Gains, frame_of_choice, gains_of, out_at_once,
-                                                    problem_of, titles_of)
+from coprod_helpers.focus_it.choice_problem import (
+    MONEY,
+    RESOURCE_WORDS,
+    Frame,
+    Gains,
+    frame_of_choice,
+    gains_of,
+    out_at_once,
+    problem_of,
+    titles_of,
+)
 from coprod_helpers.focus_it.weighing import WEIGHTS_OF
 from coprod_helpers.look.numbers import pounds
 from coprod_helpers.look.words import translate as _
-from coprod_helpers.methods.portfolio import Portfolio, Problem, choose, frontier, least_more, nearly_as_good, with_option, without_option
+from coprod_helpers.methods.portfolio import (
+    Portfolio,
+    Problem,
+    choose,
+    frontier,
+    least_more,
+    nearly_as_good,
+    with_option,
+    without_option,
+)
 from coprod_helpers.tables.focus_it import CHOICE, CHOICE_FRONTIER, CHOICE_MORE, OTHER_CHOICES
 
 CHOICE_DRAWS = 50

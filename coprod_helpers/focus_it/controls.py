@@ -17,10 +17,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from coprod_helpers.errors import CoprodError, InputError, one_of
-from coprod_helpers.focus_it.appraisal_note import write_note
-from coprod_helpers.focus_it.charts import matrix_chart, ranking_chart
 from coprod_helpers.focus_it.appraisal import DO_NOTHING, TABLES, USUAL_DRAWS, USUAL_SEED, Appraisal
+from coprod_helpers.focus_it.appraisal_note import write_note
+from coprod_helpers.focus_it.charts import ranking_chart
 from coprod_helpers.focus_it.impact_matrix import place_on_matrix
+from coprod_helpers.focus_it.matrix_charts import matrix_chart
 from coprod_helpers.focus_it.ranking import rank_options
 from coprod_helpers.focus_it.reasons import most_disputed, reasons
 from coprod_helpers.focus_it.weighing import GROUPS, OPTION_SEPARATOR, SWING, WEIGHTS_OF

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from coprod_helpers.focus_it.charts import (matrix_chart, matrix_finding, ranking_chart, ranking_finding, said_first,
-                                            weights_chart)
 from coprod_helpers.focus_it.appraisal import TABLES, Appraisal
+from coprod_helpers.focus_it.charts import ranking_chart, ranking_finding, said_first, weights_chart
 from coprod_helpers.focus_it.choice_charts import choice_view
 from coprod_helpers.focus_it.doubt_charts import acceptability_chart
 from coprod_helpers.focus_it.find_out_first import find_out_sentence
 from coprod_helpers.focus_it.friends_charts import readiness_table
 from coprod_helpers.focus_it.hard_questions import questions_finding, questions_view
 from coprod_helpers.focus_it.impact_matrix import DO_NOW
+from coprod_helpers.focus_it.matrix_charts import matrix_chart, matrix_finding
 from coprod_helpers.focus_it.notices import notices
 from coprod_helpers.look.numbers import count
 from coprod_helpers.look.section import Finding, Picture, Section, TableView
