@@ -214,7 +214,8 @@ def challenge_log(challenges: pd.DataFrame, options: pd.DataFrame, raters: pd.Da
         _("By"): [_("{group} as critical friend").format(group=_(words[groups[rater]]).lower()) if rater in groups.index else _("unknown")
                   for rater in ordered["rater_id"]],
         _("Response"): ordered["response"].fillna(_("none yet")),
-        _("What became of it"): ordered["resolution"].map(labels(RESOLUTIONS)).map(_, na_action="ignore").fillna(_("open"))})
+        _("What became of it"): [
+            _("open") if pd.isna(code) else _(labels(RESOLUTIONS)[code]) for code in ordered["resolution"]]})
     return TableView(frame, _("Log of challenges"))
 
 

@@ -53,7 +53,7 @@ def signature() -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-SIGNATURE = "cf5add5238dd514a"
+SIGNATURE = "38681cfba1ae4aba"
 
 
 def bring_up_to_date(

@@ -48,7 +48,8 @@ def page(run):
 
 
 def test_every_step_computes_and_publishes_its_tables(run):
-    assert run.computed == list(REGISTER) and all(run.published.values())
+    # Exampleshire has imported no participatory budget.
+    assert run.computed == list(REGISTER) and [name for name, rows in run.published.items() if not rows] == ["budget_choice"]
 
 
 def test_it_says_that_the_council_is_invented(page):
