@@ -65,7 +65,7 @@ def test_a_weight_is_changed_the_ranking_moves_and_history_has_it(lab, home):
     live = lab.locator(".widget-html svg", has_text="Dot: place.")
     expect(live).to_contain_text("not saved")
 
-    lab.get_by_label("Agreed by").fill("Citizens' second evening")
+    lab.locator(".widget-text", has_text="Agreed by").get_by_role("textbox").fill("Citizens' second evening")
     lab.get_by_role("button", name="Save these weights").click()
     expect(status.filter(has_text="Saved as revision")).to_be_visible()
 
