@@ -56,7 +56,7 @@ def place_ward(state: Frames, ward: str, answer: Mapping[str, float] | str, is_c
 
 
 def _gone(state: Frames, ward: str) -> Placed:
-    """Take out a ward that lies in another council, and ask about initiatives that reach no ward but it."""
+    """Take out a ward that lies in another council, with rules of a choice about it, and ask about initiatives that reach no other."""
     if state["survey_answers"]["ward_id"].eq(ward).any():
         return Placed(state, _("Answers of people name {ward}. Give them another ward, or answer keep.").format(ward=ward))
     links = state["initiative_ward"]
@@ -69,7 +69,8 @@ def _gone(state: Frames, ward: str) -> Placed:
     wards = state["wards"][state["wards"]["ward_id"].ne(ward)].reset_index(drop=True)
     # What is known of an asset stays true; only its ward is none of ours.
     assets = state["assets"].assign(ward_id=state["assets"]["ward_id"].mask(state["assets"]["ward_id"].eq(ward)))
-    return Placed({**state, "wards": wards, "initiative_ward": left, "assets": assets}, drafts=drafts)
+    rules = state["choice_rules"][state["choice_rules"]["ward_id"].ne(ward).fillna(True)].reset_index(drop=True)
+    return Placed({**state, "wards": wards, "initiative_ward": left, "assets": assets, "choice_rules": rules}, drafts=drafts)
 
 
 def _split_links(links: pd.DataFrame, ward: str, parts: list[str]) -> pd.DataFrame:

@@ -65,6 +65,16 @@ def test_ward_that_lies_elsewhere_goes_and_what_reached_only_it_is_asked_about()
     assert "W1" not in set(placed.state["wards"]["ward_id"])
 
 
+def test_rules_of_a_choice_go_with_a_ward_that_lies_elsewhere_and_others_stay():
+    here = town()
+    here["survey_answers"] = here["survey_answers"].iloc[:0]
+    here["choice_rules"] = typed_rows("choice_rules", [
+        {"rule_id": "LR1", "kind": "each-ward", "ward_id": "W1", "reason": "Cabinet"},
+        {"rule_id": "LR2", "kind": "each-ward", "ward_id": "W2", "reason": "Cabinet"},
+        {"rule_id": "LR3", "kind": "each-ward", "reason": "Cabinet"}])
+    assert place_ward(here, "W1", "elsewhere", False).state["choice_rules"]["rule_id"].tolist() == ["LR2", "LR3"]
+
+
 def test_ward_of_answers_cannot_lie_elsewhere():
     placed = place_ward(town(), "W1", "elsewhere", False)
     assert "Answers of people name W1" in placed.problem and links(placed) == ["I1, W1", "I1, W2", "I2, W1"]
