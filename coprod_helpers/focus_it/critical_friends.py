@@ -44,16 +44,16 @@ def friend_gaps(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.DataF
     Returns
     -------
     DataFrame, table `friend_gaps`, in order of option and criterion
-        A written answer is owed where the gap is 2 steps or more and no challenge to that rating has a response.
+        A written answer is owed where the gap is 2 steps or more and no challenge to that rating has a response. Whoever
+        leads an option is no friend of it, whatever part is entered.
     """
     led = options.loc[options["led_by"].notna(), ["option_id", "led_by"]]
-    friends = raters.loc[raters["part"].eq("friend").fillna(False), "rater_id"]
     cells = led.merge(criteria[["criterion_id"]], how="cross").sort_values(["option_id", "criterion_id"])
     for name, rounds in (("rating", ratings), ("after", second_ratings)):
         given = rounds.astype({"rating": "float64"})
         lead = given.rename(columns={"rater_id": "led_by", "rating": f"lead_{name}"})
         cells = cells.merge(lead[["option_id", "criterion_id", "led_by", f"lead_{name}"]], how="left")
-        own = given[given["rater_id"].isin(friends)].groupby(["option_id", "criterion_id"])["rating"].median()
+        own = _by_friends(given, options, raters).groupby(["option_id", "criterion_id"])["rating"].median()
         cells = cells.join(own.rename(f"friends_{name}"), on=["option_id", "criterion_id"])
     cells["gap"] = (cells["lead_rating"] - cells["friends_rating"]).abs()
     answered = challenges.dropna(subset=["criterion_id", "response"])
@@ -62,6 +62,13 @@ def friend_gaps(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.DataF
     cells["needs_answer"] = cells["gap"].ge(FLAG_GAP) & ~is_answered
     cells = cells[cells["lead_rating"].notna() | cells["friends_rating"].notna()]
     return cells[FRIEND_GAPS.names].astype(FRIEND_GAPS.empty().dtypes).reset_index(drop=True)
+
+
+def _by_friends(ratings: pd.DataFrame, options: pd.DataFrame, raters: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of critical friends, but none of an option's own lead."""
+    friends = raters.loc[raters["part"].eq("friend").fillna(False), "rater_id"]
+    leads = ratings["option_id"].map(options.set_index("option_id")["led_by"])
+    return ratings[ratings["rater_id"].isin(friends) & ~ratings["rater_id"].eq(leads).fillna(False).astype(bool)]
 
 
 def still_due(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.DataFrame, raters: pd.DataFrame) -> pd.Series:
@@ -85,11 +92,26 @@ def still_due(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.DataFra
     return (len(led) * len(criteria) - given).astype("int64").sort_index()
 
 
+def leads_shown(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.DataFrame, raters: pd.DataFrame) -> bool:
+    """Say whether leads' ratings may be shown: there are critical friends, and none owes a rating of the blind round.
+
+    Parameters
+    ----------
+    options, criteria, ratings, raters : DataFrame
+        The tables of these names.
+    """
+    due = still_due(options, criteria, ratings, raters)
+    return len(due) > 0 and bool(due.eq(0).all())
+
+
 # Ready for decision
 
 def option_readiness(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.DataFrame, second_ratings: pd.DataFrame,
                      raters: pd.DataFrame, challenges: pd.DataFrame) -> pd.DataFrame:
     """Say of each option whether it can be decided on, and all that stands in the way.
+
+    In the way stand: fewer than two critical friends who rated it, no citizen among them, a friend who leads it or has declared a
+    stake, an open fatal challenge, and a gap that owes an answer. Other challenges block nothing, and nor does the lack of a lead.
 
     Parameters
     ----------
@@ -105,7 +127,7 @@ def option_readiness(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.
     titles = criteria.set_index("criterion_id")["title"]
     rows = []
     for row in options[options["kind"].ne(DO_NOTHING)].sort_values("option_id").itertuples():
-        said = [*_on_friends(row, ratings, raters), *_on_challenges(row.option_id, challenges)]
+        said = [*_on_friends(row, options, ratings, raters), *_on_challenges(row.option_id, challenges)]
         if row.option_id in owed.index:
             said.append(_("The lead and the critical friends are {steps} steps or more apart on {criteria}, and no written answer is "
                           "given to a challenge of it.").format(steps=FLAG_GAP, criteria=listed(titles[owed[row.option_id]])))
@@ -113,18 +135,20 @@ def option_readiness(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.
     return pd.DataFrame(rows, columns=OPTION_READINESS.names).astype(OPTION_READINESS.empty().dtypes)
 
 
-def _on_friends(option, ratings: pd.DataFrame, raters: pd.DataFrame) -> Iterator[str]:
+def _on_friends(option, options: pd.DataFrame, ratings: pd.DataFrame, raters: pd.DataFrame) -> Iterator[str]:
     """Say what is lacking of the critical friends of one option."""
     friends = raters[raters["part"].eq("friend").fillna(False)].set_index("rater_id")
-    given = ratings[ratings["option_id"].eq(option.option_id) & ratings["rating"].notna() & ratings["rater_id"].isin(friends.index)]
+    given = _by_friends(ratings[ratings["option_id"].eq(option.option_id) & ratings["rating"].notna()], options, raters)
     rated = friends.loc[sorted(given["rater_id"].unique())]
+    if option.led_by in friends.index:
+        yield _("A critical friend leads it; ask somebody else to be the friend, or to lead.")
     if len(rated) < FEWEST_FRIENDS:
         yield plural("{number} critical friend rated it; at least {least} are needed.",
                      "{number} critical friends rated it; at least {least} are needed.", len(rated)).format(
                          number=len(rated), least=FEWEST_FRIENDS)
     if len(rated) and not rated["rater_group"].eq("citizen").any():
         yield _("No citizen is among the critical friends who rated it.")
-    staked = rated[rated["has_no_stake"].eq(False).fillna(False)]  # noqa: E712
+    staked = rated[rated["has_no_stake"].eq(False).fillna(False)]
     if len(staked):
         yield plural("{number} critical friend who rated it has declared a stake.",
                      "{number} critical friends who rated it have declared a stake.", len(staked)).format(number=len(staked))
@@ -132,10 +156,36 @@ def _on_friends(option, ratings: pd.DataFrame, raters: pd.DataFrame) -> Iterator
 
 def _on_challenges(option_id: str, challenges: pd.DataFrame) -> Iterator[str]:
     """Name each fatal challenge that is open."""
-    is_open = challenges["severity"].eq("fatal") & challenges["resolution"].isna() & challenges["option_id"].eq(option_id)
-    for row in challenges[is_open.fillna(False)].sort_values("challenge_id").itertuples():
+    is_open = _unsettled(challenges, "fatal") & challenges["option_id"].eq(option_id)
+    for row in challenges[is_open].sort_values("challenge_id").itertuples():
         question = row.question if len(row.question) <= LONGEST_QUOTE else row.question[:LONGEST_QUOTE - 1].rstrip() + "…"
         yield _('A fatal challenge is open ({challenge}): "{question}"').format(challenge=row.challenge_id, question=question)
+
+
+def open_challenges(challenges: pd.DataFrame) -> list[str]:
+    """Say how many challenges are open that block a decision, and how many wait for an answer and block nothing.
+
+    Parameters
+    ----------
+    challenges : DataFrame
+        The table of this name. A fatal one is open until it is settled; one that weakens waits until it has a response.
+
+    Returns
+    -------
+    list of sentences, none where neither is open
+    """
+    fatal = int(_unsettled(challenges, "fatal").sum())
+    waiting = int((_unsettled(challenges, "weaken") & challenges["response"].isna()).sum())
+    said = [plural("{number} fatal challenge is open and blocks a decision.", "{number} fatal challenges are open and block decisions.",
+                   fatal).format(number=fatal)] if fatal else []
+    return said + ([plural("{number} challenge that weakens an option waits for an answer; it blocks nothing.",
+                           "{number} challenges that weaken options wait for an answer; they block nothing.",
+                           waiting).format(number=waiting)] if waiting else [])
+
+
+def _unsettled(challenges: pd.DataFrame, severity: str) -> pd.Series:
+    """True for challenges of one severity that are not settled."""
+    return (challenges["severity"].eq(severity) & challenges["resolution"].isna()).fillna(False).astype(bool)
 
 
 # Agreement
@@ -144,9 +194,12 @@ def rater_agreement(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.D
                     raters: pd.DataFrame) -> pd.DataFrame:
     """Say how far raters agree, on each criterion and over all, in each round.
 
+    over all criteria: share[i] = (rating[i] - lowest of its scale) / (highest of its scale - lowest)
+
     A unit is an option on one criterion; over all, an option and a criterion. Alpha by order and alpha by distance take ratings on
-    the criterion's own scale; over all criteria, which have scales of their own, ratings as shares of their scale. In the second
-    round a rating of the first stands where the rater gave no other.
+    the criterion's own scale; over all criteria, which have scales of their own, ratings as shares of their scale. Within one step
+    is always read in steps of the criterion's own scale. In the second round a rating of the first stands where the rater gave no
+    other. Over all, units of one option hang together, so that the interval is narrower than it should be.
 
     Parameters
     ----------
@@ -155,7 +208,8 @@ def rater_agreement(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.D
 
     Returns
     -------
-    DataFrame, table `rater_agreement`: criteria in order of id, then all; the second round only where there is one
+    DataFrame, table `rater_agreement`: criteria in order of id, then all (where there are two or more); the second
+        round only where there is one. Blank where fewer than two people rated the same, alpha also where all ratings are alike.
 
     Source
     ------
@@ -163,9 +217,8 @@ def rater_agreement(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.D
     """
     rows = []
     for number, given in _rounds(ratings, second_ratings):
-        counted = given[given["rating"].notna() & given["option_id"].isin(options["option_id"])
-                        & given["criterion_id"].isin(criteria["criterion_id"]) & given["rater_id"].isin(raters["rater_id"])]
-        wide = counted.astype({"rating": "float64"}).pivot(index=["criterion_id", "option_id"], columns="rater_id", values="rating")
+        wide = counted_ratings(options, criteria, given, raters).pivot(
+            index=["criterion_id", "option_id"], columns="rater_id", values="rating")
         for row in criteria.sort_values("criterion_id").itertuples():
             own = wide[wide.index.get_level_values(0) == row.criterion_id]
             rows.append((row.criterion_id, row.title, number, *_figures(own, own)))
@@ -173,6 +226,19 @@ def rater_agreement(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.D
             rows.append((ALL, _("All criteria"), number, *_figures(_as_shares(wide, criteria), wide)))
     found = pd.DataFrame(rows, columns=RATER_AGREEMENT.names)
     return found.astype(RATER_AGREEMENT.empty().dtypes)
+
+
+def counted_ratings(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.DataFrame, raters: pd.DataFrame) -> pd.DataFrame:
+    """Return the ratings that are known and whose option, criterion and rater stand in their tables.
+
+    Parameters
+    ----------
+    options, criteria, ratings, raters : DataFrame
+        The tables of these names.
+    """
+    is_counted = (ratings["rating"].notna() & ratings["option_id"].isin(options["option_id"])
+                  & ratings["criterion_id"].isin(criteria["criterion_id"]) & ratings["rater_id"].isin(raters["rater_id"]))
+    return ratings[is_counted].astype({"rating": "float64"})
 
 
 def _rounds(ratings: pd.DataFrame, second_ratings: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:

@@ -11,11 +11,12 @@ import pandas as pd
 from coprod_helpers.errors import InputError, one_of
 
 SECONDS = 60.0
-# Gains this close, as a share of the best, count as equal; limits may be passed by so small a share through rounding alone.
-SAME_GAIN, ROUNDING = 1e-7, 1e-6
+# Gains this close, as a share of the best, count as equal. The solver takes a millionth for nothing; a set keeps a limit only to
+# a thousand-millionth, so that of sums of pounds no penny is overspent.
+SAME_GAIN, ROUNDING, KEPT = 1e-7, 1e-6, 1e-9
 # A gain is larger only if it is so by this share of the largest gain of an option: the solver takes a millionth for nothing.
 LARGER = 1e-3
-_CUTS = 20
+_CUTS = 50
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,8 @@ def frontier(problem: Problem, cost: pd.Series, points: int | None = None, secon
     cost : Series, index = option ids
         Any number; not blank.
     points : int, optional
-        About so many evenly spaced costs; left out, every set of the frontier, found one after another from the dearest.
+        About so many evenly spaced costs; left out, every set of the frontier, found one after another from the dearest. Costs
+        closer than four millionths of the largest are not told apart.
     seconds : number
         Longest time of each search.
 
@@ -341,7 +343,7 @@ class _Programme:
 
     def _fits(self, chosen: np.ndarray) -> bool:
         """True where what is chosen keeps the limits."""
-        return bool((chosen @ self.use <= self.limits + ROUNDING * np.maximum(1.0, np.abs(self.limits))).all())
+        return bool((chosen @ self.use <= self.limits + KEPT * np.maximum(1.0, np.abs(self.limits))).all())
 
     def least_rise(self, rise: pd.Series, floor: tuple[np.ndarray, float]) -> float | None:
         """Return the least share of `rise` by which those limits must rise for a row to hold, or None where it never does."""
