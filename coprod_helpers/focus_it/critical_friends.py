@@ -53,7 +53,10 @@ def friend_gaps(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.DataF
         given = rounds.astype({"rating": "float64"})
         lead = given.rename(columns={"rater_id": "led_by", "rating": f"lead_{name}"})
         cells = cells.merge(lead[["option_id", "criterion_id", "led_by", f"lead_{name}"]], how="left")
-        own = _by_friends(given, options, raters).groupby(["option_id", "criterion_id"])["rating"].median()
+        friends = _by_friends(given, options, raters)
+        if name == "after":
+            friends = _as_it_stands(friends, _by_friends(ratings, options, raters))
+        own = friends.groupby(["option_id", "criterion_id"])["rating"].median()
         cells = cells.join(own.rename(f"friends_{name}"), on=["option_id", "criterion_id"])
     cells["gap"] = (cells["lead_rating"] - cells["friends_rating"]).abs()
     answered = challenges.dropna(subset=["criterion_id", "response"])
@@ -69,6 +72,14 @@ def _by_friends(ratings: pd.DataFrame, options: pd.DataFrame, raters: pd.DataFra
     friends = raters.loc[raters["part"].eq("friend").fillna(False), "rater_id"]
     leads = ratings["option_id"].map(options.set_index("option_id")["led_by"])
     return ratings[ratings["rater_id"].isin(friends) & ~ratings["rater_id"].eq(leads).fillna(False).astype(bool)]
+
+
+def _as_it_stands(again: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Return friends' ratings after the second round of what any of them rated again; the blind one stands where one gave no other."""
+    cells, columns = ["option_id", "criterion_id"], ["option_id", "criterion_id", "rater_id", "rating"]
+    given = again.loc[again["rating"].notna(), columns]
+    stays = before.astype({"rating": "float64"}).merge(given[cells].drop_duplicates())[columns]
+    return pd.concat([given, stays], ignore_index=True).drop_duplicates([*cells, "rater_id"])
 
 
 def still_due(options: pd.DataFrame, criteria: pd.DataFrame, ratings: pd.DataFrame, raters: pd.DataFrame) -> pd.Series:

@@ -67,7 +67,7 @@ def gaps_chart(friend_gaps: pd.DataFrame, appraisal: Appraisal, challenges: pd.D
         return Finding(_("Nowhere do a lead and the critical friends lie a step or more apart."))
     shown = rows.head(MOST_ROWS)
     said = [_("{council}, revision {revision}. Square: the lead. Circle: middle of the critical friends, rating alone. Hollow: after the "
-              "second round, of those who rated again. Grey: the criterion's scale.").format(council=council, revision=revision)]
+              "second round. Grey: the criterion's scale.").format(council=council, revision=revision)]
     if len(shown) < len(rows):
         said.append(_("Drawn are the {shown} widest of {all}; the table holds all.").format(shown=len(shown), all=len(rows)))
     return Picture(titled(_dumbbells(shown), gaps_finding(friend_gaps), " ".join(said), width=WIDTH + 420), _told(rows),

@@ -543,7 +543,7 @@ FRIEND_GAPS = Table(
         Column("lead_rating", "number", "Lead", "The lead's rating of the blind round.", unit="rating"),
         Column("friends_rating", "number", "Friends", "Middle of the critical friends' ratings of the blind round.", unit="rating"),
         Column("lead_after", "number", "Lead, second round", "Empty where the lead gave none.", unit="rating"),
-        Column("friends_after", "number", "Friends, second round", "Middle of those who gave one.", unit="rating"),
+        Column("friends_after", "number", "Friends, second round", "Middle after it; a blind rating stands where a friend gave no other.", unit="rating"),
         Column("gap", "number", "Gap", "Distance between the two in the blind round.", unit="rating steps"),
         Column("needs_answer", "yes_no", "Owes a written answer", "The gap is 2 steps or more, and no challenge about it is answered."),
     ),
