@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from coprod_helpers.star import Word
+from coprod_helpers.star import N_, Word
 from coprod_helpers.tables.declare import Column, Rule, Table
 
 LANGUAGES = (Word("en", "English"), Word("en-cy", "English and Welsh"))
@@ -35,6 +35,12 @@ SETTINGS = Table(
                "ward pages and briefings between the two dates."),
         Column("pre_election_starts_on", "date", "Pre-election period starts on", "First day of the period."),
         Column("pre_election_ends_on", "date", "Pre-election period ends on", "Usually polling day."),
+        Column("contact_line", "text", "Whom to ring about a form", "A post with its number, shown on every public form.",
+               privacy="public office"),
+        Column("adults_line", "text", "Worried about an adult", "The council's line for adults at risk, with its hours; shown "
+               "wherever people write freely.", privacy="public office"),
+        Column("childrens_line", "text", "Worried about a child", "The council's line for children at risk, with its hours; "
+               "shown wherever people write freely.", privacy="public office"),
     ),
     key=("setting_id",),
     rules=(
@@ -77,7 +83,72 @@ SERVICE_AREAS = Table(
     key=("service_id",), id_prefix="S",
 )
 
-TABLES = (SETTINGS, WARDS, SERVICE_AREAS)
+# Every form and page that people outside the council's offices open by a link; the code names its file in notebooks/apps.
+FORMS_TO_FILL_IN = (
+    Word("suggest_an_initiative", N_("Suggest an initiative")),
+    Word("coverage_map", N_("What we do together, and whom we missed")),
+    Word("rate_as_a_friend", N_("Rate options as a critical friend")),
+    Word("raise_a_challenge", N_("Challenge an option")),
+    Word("weigh_the_steps", N_("What matters most in choosing")),
+    Word("what_can_you_do", N_("What can you do?")),
+    Word("comment_on_a_risk", N_("Comment on a risk")),
+    Word("suggest_an_incentive", N_("What would make people join in?")),
+    Word("outcomes_that_matter", N_("Outcomes that matter most")),
+    Word("pledge_an_act", N_("Pledge an act")),
+)
+PAGES_TO_READ = (
+    Word("our_star", N_("Where we stand")), Word("ward_page", N_("A ward's page")), Word("case_library", N_("What others have done")),
+)
+MY_PAGE = Word("my_page", N_("What I sent in"))
+LAWFUL_BASES = (
+    Word("public-task", N_("Public task")), Word("consent", N_("Consent")), Word("legal-obligation", N_("Legal obligation")),
+    Word("legitimate-interests", N_("Legitimate interests")),
+)
+REPLY_STATES = (
+    Word("waiting", N_("Waiting to be looked at")), Word("taken-up", N_("Taken up")), Word("partly", N_("Taken up in part")),
+    Word("not-taken-up", N_("Not taken up")), Word("withdrawn", N_("Withdrawn by the person")),
+)
+
+PUBLIC_FORMS = Table(
+    "public_forms", "council", "entered", "Public forms",
+    "What the law and fairness ask of a form before it goes out. A form without its row here cannot be sent to anyone.",
+    (
+        Column("form", "choice", "Form", "Which form.", required=True, words=FORMS_TO_FILL_IN),
+        Column("controller", "text", "Controller", "Who answers for the personal data: usually the council.", required=True,
+               privacy="public office"),
+        Column("purpose", "long_text", "Purpose", "What the answers are used for, in a sentence that a resident understands.",
+               required=True),
+        Column("lawful_basis", "choice", "Lawful basis", "Usually public task.", required=True, words=LAWFUL_BASES),
+        Column("keep_months", "integer", "Kept for", "After this, answers are erased or made anonymous.", unit="months",
+               required=True, minimum=1, maximum=120),
+        Column("impact_assessed_on", "date", "Impact assessment drafted on", "The day the data protection impact assessment was drafted.",
+               required=True),
+        Column("expenses", "text", "Expenses", "What is paid to those who fill it in, and how; or that nothing is.", required=True),
+        Column("benefits", "text", "Effect on benefits", "Whether filling it in can touch anybody's benefits.", required=True),
+    ),
+    key=("form",),
+)
+
+RECEIVED = Table(
+    "received", "council", "entered", "Received from people",
+    "One row for each form that came in, and what was done with it: whoever sent it reads this on their own page.",
+    (
+        Column("reference", "text", "Reference", "Given by the form; the person has it too.", required=True, max_length=20),
+        Column("form", "choice", "Form", "Which form.", required=True, words=FORMS_TO_FILL_IN),
+        Column("received_on", "date", "Received on", "The day it came in.", required=True),
+        Column("state", "choice", "What was done", "Where it stands.", required=True, words=REPLY_STATES),
+        Column("reason", "long_text", "Why", "Why it was taken up or not, in words for the person who sent it."),
+        Column("replied_by", "text", "Answered by", "The post or meeting.", privacy="public office"),
+        Column("replied_on", "date", "Answered on", "The day of the answer."),
+    ),
+    key=("reference",),
+    rules=(
+        Rule("say_why", ("reason",), "It was not taken up, or in part only; say why, for the person who sent it.",
+             lambda frame, _: frame["state"].isin(["partly", "not-taken-up"]) & frame["reason"].isna()),
+    ),
+)
+
+TABLES = (SETTINGS, WARDS, SERVICE_AREAS, PUBLIC_FORMS, RECEIVED)
 
 DEFAULTS = {
     "setting_id": "council", "price_base_year": 2026, "languages": "en", "survey_threshold": 10, "other_threshold": 5,

@@ -264,6 +264,28 @@ CRITERION_COMPARISONS = Table(
     ),
 )
 
+WEIGHT_ANSWERS = Table(
+    "weight_answers", "focus_it", "entered", "Weights that people sent in",
+    "One row for each person who said by a form how much each step matters. No names.",
+    (
+        Column("weight_answer_id", "text", "Answer id", "Given by the form.", required=True, max_length=12),
+        rater_group(),
+        Column("received_on", "date", "Received on", "The day it came in.", required=True),
+    ),
+    key=("weight_answer_id",), id_prefix="WA", holds_people=True,
+)
+WEIGHT_ANSWER_SWINGS = Table(
+    "weight_answer_swings", "focus_it", "entered", "Steps in those weights", "How much each step matters to one person.",
+    (
+        Column("weight_answer_id", "text", "Answer", "Whose answer it is.", required=True, refers="weight_answers.weight_answer_id",
+               max_length=12),
+        criterion_id(),
+        Column("swing", "number", "Swing", "0 does not matter, 100 is the biggest step.", unit="points, 0 to 100", required=True,
+               minimum=0, maximum=100),
+    ),
+    key=("weight_answer_id", "criterion_id"), parent="weight_answers", holds_people=True,
+)
+
 RATERS = Table(
     "raters", "focus_it", "entered", "Raters", "Who rated the options; at least one is a citizen.",
     (
@@ -647,9 +669,24 @@ OTHER_CHOICES = Table(
     key=("rater_group", "place"),
 )
 
+WEIGHTS_SENT_IN = Table(
+    "weights_sent_in", "focus_it", "computed", "Weights that people sent in, together",
+    "The middle of what people said by a form, for each group and step; withheld where too few answered.",
+    (
+        rater_group(),
+        criterion_id(),
+        Column("people", "integer", "People", "Who answered in this group; empty where withheld.", unit="people"),
+        Column("people_shown", "text", "People, as shown", "A number, or fewer than the threshold."),
+        Column("swing_low", "number", "Swing, low", "A quarter of the people said this or less.", unit="points, 0 to 100"),
+        Column("swing_median", "number", "Swing, middle", "Half of the people said this or less.", unit="points, 0 to 100"),
+        Column("swing_high", "number", "Swing, high", "Three quarters of the people said this or less.", unit="points, 0 to 100"),
+    ),
+    key=("rater_group", "criterion_id"),
+)
+
 TABLES = (
-    RATERS, OPTIONS, OPTION_YEARS, CRITERIA, CRITERION_WEIGHTS, CRITERION_COMPARISONS, RATINGS, CHALLENGES, SECOND_RATINGS,
+    RATERS, OPTIONS, OPTION_YEARS, CRITERIA, CRITERION_WEIGHTS, CRITERION_COMPARISONS, WEIGHT_ANSWERS, WEIGHT_ANSWER_SWINGS, RATINGS, CHALLENGES, SECOND_RATINGS,
     QUESTION_ANSWERS, CHOICE_LIMITS, CHOICE_RULES, FOCUS_DECISIONS, OPTION_RANKING, IMPACT_MATRIX, RANK_ACCEPTABILITY,
     OPTION_SUPPORT, CENTRAL_WEIGHTS, RATER_AGREEMENT, FRIEND_GAPS, OPTION_READINESS, HARD_QUESTIONS, FIND_OUT_FIRST, CHOICE,
-    CHOICE_FRONTIER, CHOICE_MORE, OTHER_CHOICES,
+    CHOICE_FRONTIER, CHOICE_MORE, OTHER_CHOICES, WEIGHTS_SENT_IN,
 )

@@ -69,6 +69,42 @@ MEASURES = Table(
     ),
 )
 
+OUTCOME_CHOICES = Table(
+    "outcome_choices", "grow_it", "entered", "Outcomes that people chose",
+    "One row for each person who said by a form which outcomes matter most. No names.",
+    (
+        Column("choice_id", "text", "Choice id", "Given by the form.", required=True, max_length=12),
+        Column("side", "choice", "Side", "Which side the person chose from.", required=True, words=SIDES),
+        Column("ward_id", "text", "Ward", "Where the person lives.", refers="wards.ward_id", max_length=12),
+        Column("received_on", "date", "Received on", "The day it came in.", required=True),
+    ),
+    key=("choice_id",), id_prefix="OH", holds_people=True,
+)
+OUTCOME_CHOICE_PLACES = Table(
+    "outcome_choice_places", "grow_it", "entered", "Places in those choices", "Up to three outcomes, the most important first.",
+    (
+        Column("choice_id", "text", "Choice", "Whose choice it is.", required=True, refers="outcome_choices.choice_id", max_length=12),
+        outcome_id(),
+        Column("place", "integer", "Place", "1 matters most.", unit="place, 1 to 3", required=True, minimum=1, maximum=3),
+    ),
+    key=("choice_id", "outcome_id"), parent="outcome_choices", holds_people=True,
+)
+
+OUTCOME_SUPPORT = Table(
+    "outcome_support", "grow_it", "computed", "Outcomes that matter most", "How many people chose each outcome by a form, small numbers withheld.",
+    (
+        outcome_id(),
+        Column("people", "integer", "Chose it", "Among their first three; empty where withheld.", unit="people"),
+        Column("people_shown", "text", "Chose it, as shown", "A number, fewer than the threshold, or not shown."),
+        Column("share", "share", "Share of people", "Of all who chose; empty where withheld."),
+        Column("share_low", "share", "Share, low", "95% Wilson interval, as if those who chose were a random sample."),
+        Column("share_high", "share", "Share, high", "95% Wilson interval, as if those who chose were a random sample."),
+        Column("first_people", "integer", "Put it first", "Empty where withheld.", unit="people"),
+        Column("first_people_shown", "text", "Put it first, as shown", "A number, fewer than the threshold, or not shown."),
+    ),
+    key=("outcome_id",),
+)
+
 INDICATOR_BALANCE = Table(
     "indicator_balance", "grow_it", "computed", "Outcome and process balance",
     "For each outcome: how many indicators of each kind, and how many both sides agreed.",
@@ -104,4 +140,4 @@ INDICATOR_CHANGE = Table(
     key=("indicator_id",),
 )
 
-TABLES = (INDICATORS, MEASURES, INDICATOR_BALANCE, INDICATOR_CHANGE)
+TABLES = (INDICATORS, MEASURES, OUTCOME_CHOICES, OUTCOME_CHOICE_PLACES, OUTCOME_SUPPORT, INDICATOR_BALANCE, INDICATOR_CHANGE)

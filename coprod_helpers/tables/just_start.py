@@ -55,6 +55,26 @@ def _outside_100_days(frame, tables):
     return ~days.between(0, 100) & days.notna()
 
 
+PLEDGES = Table(
+    "pledges", "just_start", "entered", "Pledges", "Acts that people have promised of their own accord.",
+    (
+        Column("pledge_id", "text", "Pledge id", "Our id; leave empty for a new one.", required=True, max_length=12),
+        Column("act", "text", "I will", "One thing that a person can do.", required=True),
+        Column("due_on", "date", "By", "The day it is done by.", required=True),
+        Column("side", "choice", "Side", "Who does it.", required=True, words=SIDES),
+        initiative_id(required=False),
+        Column("known_as", "text", "Known as", "What the person would like to be called in public; empty for no name.", max_length=60,
+               privacy="named by permission"),
+        Column("status", "choice", "Status", "Planned, done or dropped.", required=True, words=ACT_STATUSES),
+        Column("received_on", "date", "Received on", "The day it came in.", required=True),
+    ),
+    key=("pledge_id",), id_prefix="PL",
+    rules=(
+        Rule("due_after_pledge", ("due_on",), "It is due before the day it was promised; change one of the two dates.",
+             lambda frame, _: frame["due_on"] < frame["received_on"]),
+    ),
+)
+
 FIRST_100_DAYS = Table(
     "first_100_days", "just_start", "computed", "Plan of the first 100 days",
     "What the other steps say should come next, with what the group has already planned.",
@@ -73,4 +93,4 @@ FIRST_100_DAYS = Table(
     key=("place",),
 )
 
-TABLES = (FIRST_STARTS, ACTS, FIRST_100_DAYS)
+TABLES = (FIRST_STARTS, ACTS, PLEDGES, FIRST_100_DAYS)

@@ -133,6 +133,36 @@ RISK_MECHANISMS = Table(
     ),
 )
 
+RISK_COMMENTS = Table(
+    "risk_comments", "market_it", "entered", "Comments on risks", "What people say of a risk: whether it happens, and what would help.",
+    (
+        Column("comment_id", "text", "Comment id", "Our id; leave empty for a new one.", required=True, max_length=12),
+        Column("risk_id", "text", "Risk", "The id of a risk.", required=True, refers="risks.risk_id", max_length=12),
+        Column("side", "choice", "From the side of", "Which side the comment comes from.", required=True, words=SIDES),
+        Column("has_seen_it", "yes_no", "Has seen it happen", "Has it happened to this person, or near them?"),
+        Column("comment", "long_text", "Comment", "In the person's own words. No names of people.", required=True, max_length=2000),
+        Column("would_help", "long_text", "What would help", "In the person's own words.", max_length=2000),
+        Column("received_on", "date", "Received on", "The day it came in.", required=True),
+    ),
+    key=("comment_id",), id_prefix="RC",
+)
+
+INCENTIVE_IDEAS = Table(
+    "incentive_ideas", "market_it", "entered", "Ideas for incentives", "What people say would make them, or others, begin or keep going.",
+    (
+        Column("idea_id", "text", "Idea id", "Our id; leave empty for a new one.", required=True, max_length=12),
+        Column("title", "text", "Idea", "What would be offered, in a few words.", required=True),
+        Column("audience", "choice", "For whom", "Whom it would move.", required=True, words=AUDIENCES),
+        Column("phase", "choice", "To start or keep going", "When it would work.", required=True, words=PHASES),
+        Column("why", "long_text", "Why", "In the person's own words. No names of people.", max_length=2000),
+        Column("side", "choice", "From the side of", "Which side the idea comes from.", required=True, words=SIDES),
+        Column("received_on", "date", "Received on", "The day it came in.", required=True),
+        Column("incentive_id", "text", "Became", "The incentive of the menu that was made of it; empty if none.",
+               refers="incentives.incentive_id", max_length=12),
+    ),
+    key=("idea_id",), id_prefix="II",
+)
+
 INCENTIVE_GRID = Table(
     "incentive_grid", "market_it", "computed", "Incentive Menu grid",
     "How many incentives each audience has, to start and to keep going, financial and not.",
@@ -169,4 +199,4 @@ RISK_SCORES = Table(
     key=("risk_id",),
 )
 
-TABLES = (INCENTIVES, INCENTIVE_INITIATIVE, RISKS, RISK_MECHANISMS, INCENTIVE_GRID, RISK_SCORES)
+TABLES = (INCENTIVES, INCENTIVE_INITIATIVE, RISKS, RISK_MECHANISMS, RISK_COMMENTS, INCENTIVE_IDEAS, INCENTIVE_GRID, RISK_SCORES)

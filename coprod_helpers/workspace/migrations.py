@@ -41,7 +41,17 @@ def _parts_of_raters(frames: Frames) -> Frames:
     return {**frames, "raters": raters.drop(columns="is_lead").assign(part=leads.map({True: "lead", False: None}).astype("string"))}
 
 
-MIGRATIONS: dict[int, Callable[[Frames], Frames]] = {1: _tables_of_a_merge, 2: _assets_and_cases, 3: _parts_of_raters}
+def _lines_on_forms(frames: Frames) -> Frames:
+    """Version 5 has three settings more, what public forms tell people to ring; its other tables are new and empty."""
+    if "settings" not in frames:
+        return frames
+    nothing = pd.Series(None, index=frames["settings"].index, dtype="string")
+    return {**frames, "settings": frames["settings"].assign(contact_line=nothing, adults_line=nothing, childrens_line=nothing)}
+
+
+MIGRATIONS: dict[int, Callable[[Frames], Frames]] = {
+    1: _tables_of_a_merge, 2: _assets_and_cases, 3: _parts_of_raters, 4: _lines_on_forms,
+}
 
 
 def signature() -> str:
@@ -53,7 +63,7 @@ def signature() -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-SIGNATURE = "38681cfba1ae4aba"
+SIGNATURE = "d7de7b7a768fe100"
 
 
 def bring_up_to_date(

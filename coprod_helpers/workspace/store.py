@@ -21,7 +21,7 @@ from coprod_helpers.tables import STORED
 from coprod_helpers.tables.declare import Table
 from coprod_helpers.workspace.home import folder, refuse_shared_folder
 
-STORE_VERSION = 4
+STORE_VERSION = 5
 BUSY_SECONDS = 30
 
 SQL_TYPES = {
@@ -89,6 +89,33 @@ ERASURES = _system_table(
     sa.Column("at", sa.Text, primary_key=True),
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("keys", sa.Text, nullable=False),
+)
+INVITATIONS = _system_table(
+    "invitations",
+    sa.Column("invitation_id", sa.Text, primary_key=True),
+    sa.Column("form", sa.Text, nullable=False),
+    sa.Column("person", sa.Text),
+    sa.Column("made_at", sa.Text, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("ends_on", sa.Text, nullable=False),
+    sa.Column("most_uses", sa.BigInteger),
+    sa.Column("withdrawn_at", sa.Text),
+)
+SHEETS = _system_table(
+    "sheets",
+    sa.Column("sheet_id", sa.Text, primary_key=True),
+    sa.Column("form", sa.Text, nullable=False),
+    sa.Column("invitation_id", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("page", sa.Text, nullable=False),
+    sa.Column("answers", sa.Text, nullable=False),
+    sa.Column("reference", sa.Text, nullable=False),
+    sa.Column("code_mark", sa.Text),
+    sa.Column("rows", sa.Text),
+    sa.Column("times_sent", sa.BigInteger, nullable=False),
+    sa.Column("saved_at", sa.Text, nullable=False),
+    sa.Column("sent_at", sa.Text),
+    sa.Column("ends_at", sa.Text, nullable=False),
 )
 
 
