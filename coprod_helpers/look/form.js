@@ -362,12 +362,14 @@ class Form {
     this.summary = make("div", { class: "coprod-summary", tabindex: "-1", hidden: true });
     this.head = make("div");
     this.body = make("div");
+    this.foot = make("div");
     this.save = make("button", { type: "submit", class: "coprod-save", "data-key": "save" });
+    this.others = make("div", { class: "coprod-buttons" });
     this.status = make("div", { class: "coprod-status", role: "status" });
     this.actions = make("div", { class: "coprod-buttons" });
     this.spoken = make("div", { class: "coprod-unseen", "aria-live": "polite" });
     this.form = make("form", { novalidate: true, autocomplete: "off" }, this.head, this.summary, this.body,
-      make("div", { class: "coprod-buttons" }, this.save), this.status, this.actions, this.spoken);
+      this.foot, make("div", { class: "coprod-buttons" }, this.save), this.others, this.status, this.actions, this.spoken);
     const folded = this.model.get("folded");
     const inside = folded ? make("details", {}, make("summary", { class: "coprod-fold" }, folded), this.form) : this.form;
     // JupyterLab would take keys as commands while a button or a list has the focus, and would swallow Enter in a box.
@@ -390,7 +392,7 @@ class Form {
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
     this.body.addEventListener("input", () => this.keep());
     this.body.addEventListener("change", () => { this.keep(); this.sendDraftSoon(); });
-    this.leaving = (event) => { if (this.isUnsaved) event.preventDefault(); };
+    this.leaving = (event) => { if (this.isUnsaved && !this.model.get("spec").keeps_drafts) event.preventDefault(); };
     window.addEventListener("beforeunload", this.leaving);
   }
 
@@ -448,6 +450,11 @@ class Form {
   }
 
   submit() {
+    const { goes_to: address } = this.model.get("spec");
+    if (address) {
+      window.location.assign(address);
+      return;
+    }
     this.ask({ kind: "submit", values: this.read() }, this.words.saving);
   }
 
@@ -486,6 +493,17 @@ class Form {
     this.isTypedSince = false;
     if (typed) this.model.set("values", typed);
     this.redraw();
+    this.turnPage();
+  }
+
+  /** At another page of the same form begin at its top, for eyes and for screen readers. */
+  turnPage() {
+    const { page, document_title: title } = this.model.get("spec");
+    if (!page || page === this.openPage) return;
+    this.openPage = page;
+    if (title) document.title = title;
+    window.scrollTo(0, 0);
+    this.title.focus({ preventScroll: true });
   }
 
   redraw() {
@@ -510,14 +528,37 @@ class Form {
   draw() {
     const spec = this.model.get("spec");
     const level = Math.min(Math.max(spec.heading_level ?? 3, 1), 5);
-    const title = make(`h${level}`, { class: "coprod-title", id: this.id() }, spec.title);
+    const title = make(`h${level}`, { class: "coprod-title", id: this.id(), tabindex: spec.page ? "-1" : null }, spec.title);
+    this.title = title;
+    this.openPage ??= spec.page;
     this.root.setAttribute("lang", spec.language || "en");
+    if (spec.page) document.documentElement.lang = spec.language || "en";
     this.form.setAttribute("aria-labelledby", title.id);
-    this.head.replaceChildren(title, ...paragraphs(spec.intro), ...this.languages(spec), ...this.chooser(spec));
+    const progress = spec.progress ? [make("p", { class: "coprod-progress" }, spec.progress)] : [];
+    this.head.replaceChildren(...this.languages(spec), ...progress, title, ...paragraphs(spec.intro), ...panel(spec.panel),
+      ...notices(spec.notices, level + 1), ...this.chooser(spec));
     this.fields = [];
     this.body.replaceChildren(...(spec.groups ?? []).map((group) => this.group(group)));
+    this.foot.replaceChildren(...(spec.answers ?? []).map((part) => this.answers(part, level + 1)));
     this.save.textContent = spec.save_label || this.words.save;
-    this.save.hidden = !this.fields.length;
+    this.save.hidden = !(spec.has_save ?? this.fields.length > 0);
+    this.others.replaceChildren(...(spec.buttons ?? []).map(({ kind, label }) => {
+      const other = button(label, `button-${kind}`);
+      other.addEventListener("click", () => this.ask({ kind, values: this.read() }, this.words.opening));
+      return other;
+    }));
+  }
+
+  /** Answers to check: each page's questions with a button that opens the page again. */
+  answers({ page, title, rows, change }, level) {
+    const list = make("dl", { class: "coprod-answers" }, ...rows.map(({ label, value }) => make("div", {},
+      make("dt", {}, label), make("dd", { dir: "auto" }, ...lines(value)))));
+    const heading = make(`h${level}`, { class: "coprod-part", id: this.id() }, title);
+    if (!change) return make("section", { "aria-labelledby": heading.id }, heading, list);
+    const open = button(change, `change-${page}`);
+    open.append(make("span", { class: "coprod-unseen" }, `: ${title}`));
+    open.addEventListener("click", () => this.ask({ kind: "change", page, values: this.read() }, this.words.opening));
+    return make("section", { "aria-labelledby": heading.id }, make("div", { class: "coprod-part-line" }, heading, open), list);
   }
 
   group(group) {
@@ -557,7 +598,7 @@ class Form {
 
   chooseLanguage(language) {
     this.sendDraft();
-    this.ask({ kind: "language", language }, this.words.opening);
+    this.ask({ kind: "language", language, values: this.read() }, this.words.opening);
   }
 
   /** The list of rows. A button opens one: a list that acted by itself would act on every arrow key. */
@@ -635,6 +676,24 @@ function together(mistakes) {
     places.set(place, earlier ? { ...earlier, message: `${earlier.message} ${mistake.message}` } : mistake);
   }
   return [...places.values()];
+}
+
+/** Text with its line ends, without reading it as HTML. */
+function lines(text) {
+  return String(text ?? "").split("\n").flatMap((line, place) => (place ? [make("br"), line] : [line]));
+}
+
+/** What stands out at the end: a reference, a code, what happens next. */
+function panel(said) {
+  if (!said?.length) return [];
+  return [make("div", { class: "coprod-panel" }, ...said.map((line) => make("p", { dir: "auto" }, line)))];
+}
+
+/** What to know beforehand, and what to ring in danger. */
+function notices(all, level) {
+  return (all ?? []).map(({ title, lines: said, is_warning: isWarning }) => make("div",
+    { class: `coprod-notice${isWarning ? " coprod-warning" : ""}` },
+    make(`h${level}`, { class: "coprod-part" }, title), ...said.map((line) => make("p", { dir: "auto" }, line))));
 }
 
 function paragraphs(text) {

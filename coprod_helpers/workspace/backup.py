@@ -16,10 +16,12 @@ import sqlalchemy as sa
 from coprod_helpers.errors import InputError, StoreError
 from coprod_helpers.tables import STORED, TABLES, links_of
 from coprod_helpers.workspace.home import folder, who_is_here
-from coprod_helpers.workspace.store import ERASURES, HISTORY, IDS, ROWS, TRANSACTIONS, Store, now
+from coprod_helpers.workspace.store import ERASURES, HISTORY, IDS, ROWS, SHEETS, TRANSACTIONS, Store, now
 
 # In an erasure, beside the tables: the rows of other councils' workspaces that the erased ones were carried from.
 CAME_FROM = "came from"
+# And the sheets of public forms.
+SHEETS_KEPT = "sheets"
 
 
 def back_up(workspace) -> Path:
@@ -237,9 +239,33 @@ def erase(workspace, row_id: str, who: str = "") -> dict[str, int]:
         )
     if came_from := _came_from(workspace, keys):
         keys[CAME_FROM] = came_from
+    if sheets := _sheets_of(workspace, keys):
+        keys[SHEETS_KEPT] = sheets
+    return erase_keys(workspace, keys, who)
+
+
+def erase_keys(workspace, keys: dict[str, list[str]], who: str = "") -> dict[str, int]:
+    """Erase rows by their ids, with their links, their history, and the sheets named under "sheets"; noted for a restore.
+
+    Parameters
+    ----------
+    keys : dict of table name -> ids
+        Tables whose rows have an id alone as their key.
+
+    Returns
+    -------
+    dict of table name -> rows erased
+    """
     moment = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     _note(workspace.store, keys, moment, who or who_is_here())
     return _erase_keys(workspace.store, keys, moment, who or who_is_here())
+
+
+def _sheets_of(workspace, keys: dict[str, list[str]]) -> list[str]:
+    """Return the sheets of public forms that these rows came in by."""
+    ids = {row_id for name in ("contacts", "survey_answers") for row_id in keys.get(name, ())}
+    return [row.sheet_id for row in workspace._rows(SHEETS)
+            if any(isinstance(key, str) and key in ids for held in json.loads(row.rows or "{}").values() for key in held)]
 
 
 def erasures(workspace) -> list:
@@ -314,6 +340,9 @@ def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str)
         for name, ids in keys.items():
             for table in (TABLES[name], *links_of(name)) if name in TABLES else ():
                 erased[table.name] = _erase_rows(store, connection, table.name, ids)
+        if keys.get(SHEETS_KEPT):
+            connection.execute(SHEETS.delete().where(
+                SHEETS.c.council == store.gss_code, SHEETS.c.sheet_id.in_(keys[SHEETS_KEPT])))
         connection.execute(ERASURES.delete().where(ERASURES.c.council == store.gss_code, ERASURES.c.at == moment))
         connection.execute(ERASURES.insert().values(council=store.gss_code, at=moment, who=who, keys=json.dumps(keys)))
         store.set_meta(connection, "revision", str(revision))
