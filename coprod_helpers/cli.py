@@ -322,6 +322,46 @@ def restore(
 
 
 @app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8866,
+    public_url: Annotated[str, typer.Option(help="The address that people see, such as https://forms.example.gov.uk.")] = "",
+    max_pages: Annotated[int, typer.Option(min=1, help="Pages that may be open at a time; others wait their turn.")] = 40,
+    listen: Annotated[str, typer.Option(help="The address to listen on; this machine alone unless told otherwise.")] = "127.0.0.1",
+    store: Store = "",
+) -> None:
+    """Serve the forms and pages that invitations open, until stopped."""
+    from coprod_helpers.apps.server import serve as serve_pages
+
+    typer.echo(f"Forms open at {public_url or f'http://{listen}:{port}'} by links of coprod invite. Stop with Ctrl+C.")
+    serve_pages(port, public_url, max_pages, store, listen)
+
+
+@app.command()
+def invite(
+    council: Council,
+    form: Annotated[str, typer.Argument(help="A form or page; left out, all invitations are listed.")] = "",
+    name: Annotated[str, typer.Option(help="For one person: a rater's id where the form asks for one; for ward_page a ward's id.")] = "",
+    until: Annotated[str, typer.Option(help="The last day it opens, such as 2026-12-31. Left out: in 30 days.")] = "",
+    uses: Annotated[int | None, typer.Option(min=1, help="How often it may be sent in. Left out: once for one person, else no limit.")] = None,
+    public_url: Annotated[str, typer.Option(help="The address that people see.")] = "http://127.0.0.1:8866",
+    withdraw: Annotated[str, typer.Option(help="The id of an invitation to withdraw.")] = "",
+    store: Store = "",
+) -> None:
+    """Make a link to one form or page of one council; list or withdraw invitations."""
+    from coprod_helpers.apps.inviting import invitation_lines, link_to
+    from coprod_helpers.workspace.invitations import withdraw_invitation
+
+    workspace = _open(council, store)
+    if withdraw:
+        withdraw_invitation(workspace, withdraw)
+        typer.echo(f"Invitation {withdraw} is withdrawn: its link opens nothing any more.")
+    elif form:
+        typer.echo(link_to(workspace, form, name, until, uses, public_url))
+    else:
+        typer.echo("\n".join(invitation_lines(workspace)))
+
+
+@app.command()
 def erase(
     council: Council,
     row: Annotated[str, typer.Argument(metavar="ID", help="The id of a contact or of a person's answers.")],

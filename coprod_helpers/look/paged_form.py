@@ -55,7 +55,8 @@ CODE_HINT = N_("Twelve letters and figures, as in 7K2M-Q9TR-4XYZ. Small letters 
 CODE_NEEDED = N_("Give your code, or press Back.")
 MINE_TITLE = N_("What you sent in")
 SENT_ON = N_("Sent in on {date}. Reference {reference}.")
-WAS_WITHDRAWN = N_("You withdrew this. The council keeps that something was withdrawn, and none of your answers to this form.")
+WAS_WITHDRAWN = N_("You withdrew this: the council uses none of it. Your answers are kept under your code alone, until you erase them or send them in "
+                   "again.")
 REPLY = N_("What was done with it: {state}.")
 REPLY_WHY = N_("Why: {reason}")
 REPLY_FROM = N_("Answered by {who}.")
@@ -95,14 +96,17 @@ class PagedForm(FormWidget):
         Forms that a code may belong to; this one alone if left out.
     begins_at : str
         The page that is shown first: start, or code where the page serves to come back.
+    heading_level : int
+        Level of the form's heading within its page.
     """
 
     def __init__(self, form: PublicForm, workspace, sheet: Sheet, today: dt.date, language: str = "en",
                  languages: Iterable[str] = ("en",), person: str = "", is_once: bool = False,
-                 forms: Mapping[str, PublicForm] | None = None, begins_at: str = START):
+                 forms: Mapping[str, PublicForm] | None = None, begins_at: str = START,
+                 heading_level: int = 1):
         self._form, self._workspace, self._sheets = form, workspace, Sheets(workspace)
         self._sheet, self._today, self._language, self._languages = sheet, today, language, list(languages)
-        self._person, self._is_once = person, is_once
+        self._person, self._is_once, self._heading_level = person, is_once, heading_level
         self._forms = forms or {form.name: form}
         self._by_code = False
         self._panel: list[str] = []
@@ -156,10 +160,11 @@ class PagedForm(FormWidget):
         groups = [{"title": "", "fields": made.pop("fields", [])}]
         save_label, intro = made.pop("save_label", ""), made.pop("intro", "")
         spec = form_spec(self._form.name, title, groups, intro=intro, language=self._language, languages=self._languages,
-                         heading_level=1, save_label=save_label)
+                         heading_level=self._heading_level, save_label=save_label)
         form_title = translate(self._form.title, self._language)
         return spec | {
             "page": self._page, "has_save": bool(save_label), "keeps_drafts": True, "council": self._workspace.council.name,
+            "form_title": form_title,
             "document_title": f"{title} – {form_title} – {self._workspace.council.name}" if title != form_title
             else f"{form_title} – {self._workspace.council.name}", **made}
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from coprod_helpers.look.form import FieldMistake, field_mistake
+from coprod_helpers.look.form import FieldMistake
 from coprod_helpers.look.numbers import date_words
 from coprod_helpers.look.record_form import field_of, label_column
 from coprod_helpers.look.words import translate
@@ -81,7 +81,7 @@ class Asked:
     def id_of(self, table: str, place: int = 0) -> str:
         """Return the id that a row has already, or one that stands for a new row."""
         known = list(self.ids.get(table, ()))
-        return known[place] if place < len(known) else f"new-{table}-{place}"
+        return known[place] if place < len(known) else f"new-{list(TABLES).index(table)}x{place}"
 
 
 @dataclass(frozen=True)
@@ -261,7 +261,7 @@ def _mistakes_in(question: Question, asked: Asked) -> list[FieldMistake]:
     if not value:
         return [FieldMistake(question.key, asked.say(NEEDED).format(question=label))] if question.is_needed else []
     problem = _problem(question, value, asked)
-    return [field_mistake(question.key, problem, label)] if problem else []
+    return [FieldMistake(question.key, problem, label)] if problem else []
 
 
 def _problem(question: Question, value: str | list[str], asked: Asked) -> str:
@@ -280,7 +280,7 @@ def _problem(question: Question, value: str | list[str], asked: Asked) -> str:
     try:
         read = read_cell(column, value)[0]
     except Refused as refused:
-        return str(refused)
+        return f'"{shortened(value)}" {refused}'
     return _out_of_range(question, read, asked)
 
 
@@ -315,6 +315,11 @@ def answer_words(question: Question, asked: Asked) -> str:
         except Refused:
             return value
     return value
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """Return text that is quoted in a sentence: a long one is cut."""
+    return text if len(text) <= most else f"{text[:most - 1]}…"
 
 
 def row_of(**cells: object) -> pd.DataFrame:
