@@ -16,6 +16,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from nbformat.v4 import new_code_cell
+from tornado.web import Finish
 
 from coprod_helpers.apps.links import LinkRefused, read_link, refuse_ended
 from coprod_helpers.errors import CoprodError
@@ -164,9 +165,14 @@ class Gate:
         """Return the id of this browser's sheet, by a cookie that belongs to this link alone; a new one where it asks for another."""
         name = "sheet-" + hashlib.sha256(f"{link.gss_code}{link.form}{link.invitation_id}".encode()).hexdigest()[:12]
         secret = req.get_cookie(name)
-        if not secret or len(secret) != 43 or req.get_query_argument("another", ""):
+        is_another = bool(req.get_query_argument("another", ""))
+        if not secret or len(secret) != 43 or is_another:
             secret = secrets.token_urlsafe(32)
             req.set_cookie(name, secret, path="/", httponly=True, samesite="Lax", secure=self._is_secure)
+        if is_another:
+            # A refresh must come back to the new sheet, not ask for one more.
+            req.redirect(req.request.path)
+            raise Finish
         return mark_of(link.gss_code, secret)
 
     def _wait_for_place(self, req) -> None:

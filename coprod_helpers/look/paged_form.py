@@ -322,6 +322,8 @@ class PagedForm(FormWidget):
             self.send_state(("spec", "values", "mistakes", "status", "submission_id"))
             return
         self._take_draft(values)
+        # The page holds still until the status changes, so it must, whichever page comes.
+        self._set_status("saving", "")
         with self.hold_sync():
             try:
                 getattr(self, f"_press_{self._page}", self._press_questions)(values)
