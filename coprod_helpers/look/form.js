@@ -8,6 +8,7 @@ const NEAR_LIMIT = 0.8;
 const DRAFT_AFTER_MS = 400;
 const COUNT_SPOKEN_AFTER_MS = 1000;
 const NO_ANSWER_AFTER_S = 20;
+const CODE = /^[2-9A-Z]{4}(-[2-9A-Z]{4})+$/;
 
 let drawn = 0;
 
@@ -361,6 +362,7 @@ class Form {
   frame() {
     this.summary = make("div", { class: "coprod-summary", tabindex: "-1", hidden: true });
     this.head = make("div");
+    this.before = make("div");
     this.body = make("div");
     this.foot = make("div");
     this.save = make("button", { type: "submit", class: "coprod-save", "data-key": "save" });
@@ -368,7 +370,7 @@ class Form {
     this.status = make("div", { class: "coprod-status", role: "status" });
     this.actions = make("div", { class: "coprod-buttons" });
     this.spoken = make("div", { class: "coprod-unseen", "aria-live": "polite" });
-    this.form = make("form", { novalidate: true, autocomplete: "off" }, this.head, this.summary, this.body,
+    this.form = make("form", { novalidate: true, autocomplete: "off" }, this.head, this.summary, this.before, this.body,
       this.foot, make("div", { class: "coprod-buttons" }, this.save), this.others, this.status, this.actions, this.spoken);
     const folded = this.model.get("folded");
     const inside = folded ? make("details", {}, make("summary", { class: "coprod-fold" }, folded), this.form) : this.form;
@@ -536,7 +538,8 @@ class Form {
     this.form.setAttribute("aria-labelledby", title.id);
     const progress = spec.progress ? [make("p", { class: "coprod-progress" }, spec.progress)] : [];
     this.head.replaceChildren(...this.languages(spec), ...progress, title, ...paragraphs(spec.intro), ...panel(spec.panel),
-      ...notices(spec.notices, level + 1), ...this.chooser(spec));
+      ...this.chooser(spec));
+    this.before.replaceChildren(...notices(spec.notices, level + 1));
     this.fields = [];
     this.body.replaceChildren(...(spec.groups ?? []).map((group) => this.group(group)));
     this.foot.replaceChildren(...(spec.answers ?? []).map((part) => this.answers(part, level + 1)));
@@ -686,7 +689,7 @@ function lines(text) {
 /** What stands out at the end: a reference, a code, what happens next. */
 function panel(said) {
   if (!said?.length) return [];
-  return [make("div", { class: "coprod-panel" }, ...said.map((line) => make("p", { dir: "auto" }, line)))];
+  return [make("div", { class: "coprod-panel" }, ...said.map((line) => make("p", { dir: "auto", class: CODE.test(line) ? "coprod-code" : null }, line)))];
 }
 
 /** What to know beforehand, and what to ring in danger. */

@@ -16,8 +16,10 @@ from coprod_helpers.look.form import FieldMistake, FormWidget, as_typed, form_sp
 from coprod_helpers.look.public_form import Asked, Page, PublicForm, answer_words, field_for, mistakes_on
 from coprod_helpers.look.words import translate
 from coprod_helpers.star import N_
+from coprod_helpers.tables import TABLES
 from coprod_helpers.tables.check import Mistake
 from coprod_helpers.tables.council import LAWFUL_BASES, REPLY_STATES
+from coprod_helpers.workspace.invitations import find_invitation
 from coprod_helpers.workspace.sheets import DRAFT, Sheet, Sheets, WITHDRAWN, new_code
 
 START, CHECK, DONE, CODE, KEPT, MINE, SURE = "start", "check", "done", "code", "kept", "mine", "sure"
@@ -44,11 +46,12 @@ CHECK_TITLE = N_("Check your answers")
 CHECK_INTRO = N_("Nothing has been sent yet. Change what is not right, then press Send.")
 DONE_TITLE = N_("Thank you: it has been sent")
 REFERENCE = N_("Your reference is {reference}.")
-CODE_LINE = N_("Your code to see, change, withdraw or erase it is {code}. Write it down or take a picture: it is shown only now. "
-               "Who has the code can see what you sent; it ends after a year.")
+CODE_TITLED = N_("Your code:")
+CODE_LINE = N_("With this code you can see, change, withdraw or erase what you sent. Write it down or take a picture: it is shown only "
+               "now. Whoever has it can see what you sent; it ends after a year.")
 KEPT_TITLE = N_("Your answers so far are kept")
-KEPT_LINE = N_("Open the same link again, press “I have a code”, and give this code: {code}. Write it down or take a picture: "
-               "it is shown only now. It ends after 30 days.")
+KEPT_LINE = N_("Open the same link again, press “I have a code”, and give this code. Write it down or take a picture: it is shown "
+               "only now. It ends after 30 days.")
 CODE_TITLE = N_("Come back with a code")
 CODE_LABEL = N_("Your code")
 CODE_HINT = N_("Twelve letters and figures, as in 7K2M-Q9TR-4XYZ. Small letters will do.")
@@ -71,6 +74,7 @@ DRAFT_HERE = N_("Your earlier answers from this browser are here. Go on with the
 SENT_HERE = N_("This form was sent in from this browser. To see or change it, use the code that you were given.")
 UNFINISHED = N_("Not everything is there yet. Look at what is marked, then press the button again.")
 NOT_TAKEN = N_("The answers could not be taken as they are. Nothing was sent; please change this:")
+PROBLEM = N_("There is a problem. Look at this, please")
 BEFORE = N_("Before you begin")
 OTHER_FORM = N_("This code belongs to another form. Open the link of that form.")
 
@@ -162,6 +166,7 @@ class PagedForm(FormWidget):
         spec = form_spec(self._form.name, title, groups, intro=intro, language=self._language, languages=self._languages,
                          heading_level=self._heading_level, save_label=save_label)
         form_title = translate(self._form.title, self._language)
+        spec["words"] = spec["words"] | {"problem": self._say(PROBLEM)}
         return spec | {
             "page": self._page, "has_save": bool(save_label), "keeps_drafts": True, "council": self._workspace.council.name,
             "form_title": form_title,
@@ -245,6 +250,10 @@ class PagedForm(FormWidget):
         """Return an answer in words; a sensitive one is hidden from whoever came by a code."""
         is_hidden = self._by_code and question.is_sensitive and asked.answers.get(question.key)
         return self._say(HIDDEN) if is_hidden else answer_words(question, asked)
+
+    def _code_lines(self, code: str, what_for: str) -> list[str]:
+        """Return a code, which stands by itself to be copied, and what it is for."""
+        return [self._say(CODE_TITLED), code, self._say(what_for)]
 
     def _page_done(self) -> dict:
         """Sent: reference, code, what happens next."""
@@ -367,14 +376,14 @@ class PagedForm(FormWidget):
         title = self._form.title
         is_first = not self._sheet.times_sent
         try:
-            self._sheet = self._sheets.send(self._sheet, self._form.rows(asked), title, self._today)
+            self._sheet = self._sheets.send(self._sheet, self._form.rows(asked), title, self._today, self._form.needs_person)
         except InputError as error:
             raise self._as_asked(error) from None
         lines = [self._say(REFERENCE).format(reference=self._sheet.reference)]
         if is_first or not self._by_code:
             code = new_code()
             self._sheets.keep(self._sheet, code)
-            lines.append(self._say(CODE_LINE).format(code=code))
+            lines += self._code_lines(code, CODE_LINE)
         self._panel = [*lines, self._say(self._form.next_steps)]
         self._go(DONE)
 
@@ -383,11 +392,12 @@ class PagedForm(FormWidget):
         questions = {question.declared.name: question for page in self._pages() for question in page.questions}
         lines = []
         for mistake in error.mistakes:
-            question = questions.get(getattr(mistake, "column", ""))
-            if isinstance(mistake, Mistake) and question:
-                lines.append(FieldMistake("", mistake.sentence, self._say(question.label or question.declared.label)))
+            if isinstance(mistake, Mistake) and mistake.column in TABLES[mistake.table].names:
+                question = questions.get(mistake.column)
+                label = question.label if question else TABLES[mistake.table].column(mistake.column).label
+                lines.append(FieldMistake("", mistake.sentence, self._say(label)))
             else:
-                lines.append(FieldMistake("", getattr(mistake, "sentence", str(mistake))))
+                lines.append(FieldMistake("", str(mistake)))
         return InputError(self._say(NOT_TAKEN), lines)
 
     def _press_code(self, values: Mapping) -> None:
@@ -402,6 +412,8 @@ class PagedForm(FormWidget):
         if sheet.form not in self._forms:
             raise InputError(self._say(UNFINISHED), [FieldMistake("code", self._say(OTHER_FORM))])
         self._form, self._sheet, self._by_code = self._forms[sheet.form], sheet, True
+        found = find_invitation(self._workspace, sheet.invitation_id)
+        self._person = found.person if found else ""
         self._read()
         self._go(MINE if sheet.state != DRAFT else self._first_open())
 
@@ -426,7 +438,7 @@ class PagedForm(FormWidget):
         self._take(message.get("values", {}))
         code = new_code()
         self._sheet = self._sheets.keep(self._sheet, code)
-        self._panel = [self._say(KEPT_LINE).format(code=code)]
+        self._panel = self._code_lines(code, KEPT_LINE)
         self._go(KEPT)
 
     def _on_have_code(self, _message: Mapping) -> None:

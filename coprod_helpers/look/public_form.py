@@ -29,6 +29,16 @@ TOO_MANY = N_("Choose at most {most}; {count} are chosen.")
 NOT_OFFERED = N_("Choose one of the answers that are offered.")
 BELOW = N_("The least that can be given is {least}.")
 ABOVE = N_("The most that can be given is {most}.")
+NOT_READ = {
+    "number": N_("“{answer}” is not a number. Write one such as 3 or 2.5, or leave it empty."),
+    "integer": N_("“{answer}” is not a whole number. Write one such as 3, or leave it empty."),
+    "date": N_("“{answer}” is not a date. Write one such as 1 April 2026."),
+    "url": N_("“{answer}” is not a web address. Begin it with https://, or leave it empty."),
+    "yes_no": N_("Answer yes or no."),
+    "text": N_("This holds only signs that cannot be shown. Type it again, or leave it empty."),
+    "long_text": N_("This holds only signs that cannot be shown. Type it again, or leave it empty."),
+}
+NOT_OF_THE_FORM = N_("“{answer}” does not look right. Look at it again, or leave it empty.")
 NO_ANSWER = N_("No answer")
 YES, NO = N_("Yes"), N_("No")
 
@@ -279,8 +289,8 @@ def _problem(question: Question, value: str | list[str], asked: Asked) -> str:
         return asked.say(TOO_LONG).format(count=len(value), most=_most_letters(question))
     try:
         read = read_cell(column, value)[0]
-    except Refused as refused:
-        return f'"{shortened(value)}" {refused}'
+    except Refused:
+        return asked.say(NOT_READ.get(column.type, NOT_OFFERED)).format(answer=shortened(value))
     return _out_of_range(question, read, asked)
 
 
@@ -294,7 +304,7 @@ def _out_of_range(question: Question, value: object, asked: Asked) -> str:
         if most is not None and value > most:
             return asked.say(ABOVE).format(most=f"{most:g}")
     if column.pattern and isinstance(value, str) and not re.fullmatch(column.pattern, value):
-        return asked.say(column.help)
+        return asked.say(NOT_OF_THE_FORM).format(answer=shortened(value))
     return ""
 
 

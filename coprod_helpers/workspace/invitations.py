@@ -111,7 +111,7 @@ def _times_used(workspace) -> dict[str, int]:
 
 
 def withdraw_invitation(workspace, invitation_id: str) -> None:
-    """Withdraw an invitation: its link opens nothing from now on, and whom it was for is forgotten.
+    """Withdraw an invitation: its link opens nothing from now on.
 
     Raises
     ------
@@ -124,4 +124,4 @@ def withdraw_invitation(workspace, invitation_id: str) -> None:
     with workspace.store.writing() as connection:
         connection.execute(INVITATIONS.update().where(
             INVITATIONS.c.council == workspace.council.gss_code, INVITATIONS.c.invitation_id == invitation_id,
-        ).values(withdrawn_at=now(), person=None))
+        ).values(withdrawn_at=now()))

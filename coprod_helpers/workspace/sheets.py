@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from coprod_helpers.errors import InputError
-from coprod_helpers.tables import TABLES
+from coprod_helpers.tables import TABLES, links_of
 from coprod_helpers.workspace.backup import SHEETS_KEPT, erase_keys
 from coprod_helpers.workspace.invitations import find_invitation
 from coprod_helpers.workspace.store import META, SHEETS, now
@@ -156,7 +156,8 @@ class Sheets:
             known = json.loads(self._store.meta(connection, "code_tries") or "[]")
             self._store.set_meta(connection, "code_tries", json.dumps([*known, moment][-MOST_TRIES:]))
 
-    def send(self, sheet: Sheet, frames: Mapping[str, pd.DataFrame], title: str, received_on: dt.date) -> Sheet:
+    def send(self, sheet: Sheet, frames: Mapping[str, pd.DataFrame], title: str, received_on: dt.date,
+             not_theirs: str = "") -> Sheet:
         """Put what a sheet holds into the council's tables, in place of what it put there before; once, however often it is sent.
 
         Parameters
@@ -167,6 +168,8 @@ class Sheets:
         title : str
             The form's, for the history.
         received_on : date
+        not_theirs : str, optional
+            A table whose rows stay when the sheet is withdrawn or erased, such as that of the raters.
 
         Raises
         ------
@@ -176,13 +179,25 @@ class Sheets:
         self._refuse_ended(sheet)
         frames = {**frames, "received": pd.DataFrame([{
             "reference": sheet.reference, "form": sheet.form, "received_on": received_on.isoformat(), "state": "waiting"}])}
-        gone = {name: [tuple(key) if isinstance(key, list) else key for key in keys] for name, keys in sheet.rows.items()}
+        gone = self._gone(sheet, frames)
         saved = self._workspace.save(
             frames, remove=gone, submission_id=f"{sheet.sheet_id}/{sheet.times_sent + 1}",
             who=f"form {sheet.form}, invitation {sheet.invitation_id or 'none'}", what=title)
         rows = {name: _keys_in(name, frame, saved.added_ids) for name, frame in frames.items()
-                if name != "received" and not TABLES[name].parent and len(frame)}
+                if name not in ("received", not_theirs) and not TABLES[name].parent and len(frame)}
         return self.keep(replace(sheet, state=SENT, times_sent=sheet.times_sent + 1, sent_at=now(), rows=rows))
+
+    def _gone(self, sheet: Sheet, frames: Mapping[str, pd.DataFrame]) -> dict[str, list]:
+        """Return the keys of rows that an earlier sending made, links among them, and this one does not."""
+        gone = {}
+        for name, keys in sheet.rows.items():
+            stays = _keys_of(name, frames.get(name))
+            gone[name] = [key for key in map(_as_tuple, keys) if key not in stays]
+            for link in links_of(name):
+                there = self._workspace.aside().read(link.name)
+                theirs = there[there[link.parent_key].isin([key[0] for key in map(_as_tuple, keys)])]
+                gone[link.name] = sorted(_keys_of(link.name, theirs) - _keys_of(link.name, frames.get(link.name)))
+        return {name: [key if len(key) > 1 else key[0] for key in keys] for name, keys in gone.items() if keys}
 
     def _refuse_ended(self, sheet: Sheet) -> None:
         """Refuse a first sending by an invitation that was withdrawn or used up since it was opened."""
@@ -208,9 +223,8 @@ class Sheets:
         there = {}
         for name, keys in sheet.rows.items():
             frame = self._workspace.aside().read(name)
-            known = set(frame[list(TABLES[name].key)].astype("str").itertuples(index=False, name=None))
-            kept = [tuple(key) if isinstance(key, list) else (key,) for key in keys]
-            there[name] = [key if len(key) > 1 else key[0] for key in kept if tuple(map(str, key)) in known]
+            known = _keys_of(name, frame)
+            there[name] = [key if len(key) > 1 else key[0] for key in map(_as_tuple, keys) if key in known]
         return {name: keys for name, keys in there.items() if keys}
 
     def _take_out(self, sheet: Sheet, rows: Mapping[str, list], what: str) -> None:
@@ -233,6 +247,16 @@ class Sheets:
         rows = self._workspace.aside().read("received")
         found = rows[rows["reference"].eq(sheet.reference)]
         return found.iloc[0].dropna().to_dict() if len(found) else {}
+
+
+def _as_tuple(key) -> tuple[str, ...]:
+    """Return a key as a tuple of text."""
+    return tuple(map(str, key)) if isinstance(key, (list, tuple)) else (str(key),)
+
+
+def _keys_of(name: str, frame: pd.DataFrame | None) -> set[tuple[str, ...]]:
+    """Return the keys of a table's rows."""
+    return set() if frame is None else set(frame[list(TABLES[name].key)].astype("str").itertuples(index=False, name=None))
 
 
 def _keys_in(name: str, frame: pd.DataFrame, added: Mapping[str, str]) -> list:
