@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coprod_helpers.apps.forms import public_form, public_forms
+from coprod_helpers.apps.kernel_log import explained
 from coprod_helpers.apps.sections import page_html, sections_html
 from coprod_helpers.chain.day import run_day
 from coprod_helpers.look.escape import escape
@@ -102,6 +103,7 @@ def languages_of(workspace, form: str) -> list[str]:
     return [code for code in offered if code in languages_with_words()]
 
 
+@explained
 def open_form(name: str, council: str, store: str = "", sheet: str = "", invitation: str = "", as_of: str = "",
               above: Sequence[Section] = ()) -> OpenForm:
     """Open a public form of a council.

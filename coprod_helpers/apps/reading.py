@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from coprod_helpers import library
+from coprod_helpers.apps.kernel_log import explained
 from coprod_helpers.apps.opening import OpenForm, OpenPage, open_form
 from coprod_helpers.apps.sections import CaseToUnfold
 from coprod_helpers.chain import progress_of
@@ -25,6 +26,7 @@ from coprod_helpers.workspace import open_workspace
 MAP_TABLES = ("outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward", "coverage_not_applicable")
 
 
+@explained
 def open_page(name: str, council: str, store: str = "", person: str = "", as_of: str = "") -> OpenPage:
     """Open a page to read.
 
@@ -53,6 +55,7 @@ def open_page(name: str, council: str, store: str = "", person: str = "", as_of:
     return OpenPage(title, workspace.council.name, workspace.council.is_invented, made_from, sections)
 
 
+@explained
 def open_coverage_map(council: str, store: str = "", sheet: str = "", invitation: str = "", as_of: str = "") -> OpenForm:
     """Open the coverage map with the form by which people say whom it missed; parameters as for `open_form`."""
     workspace = open_workspace(council, store)

@@ -25,6 +25,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from coprod_helpers.apps.charts_script import charts_script
 from coprod_helpers.apps.gate import Gate, Refused
+from coprod_helpers.apps.kernel_log import SETTING, logs_to
 from coprod_helpers.chain.starting import kernels
 from coprod_helpers.kernels.manager import ReadyManager
 from coprod_helpers.look.words import translate as _
@@ -57,7 +58,7 @@ class AppKernels(AsyncMappingKernelManager):
     async def start_kernel(self, *, kernel_id=None, path=None, **kwargs):
         """Start a kernel without what the server's environment and the request hold."""
         kwargs["env"] = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)} | {
-            "COPROD_HOME": str(folder("serve")), "PYTHONDONTWRITEBYTECODE": "1"}
+            "COPROD_HOME": str(folder("serve")), SETTING: str(log_file()), "PYTHONDONTWRITEBYTECODE": "1"}
         return await super().start_kernel(kernel_id=kernel_id, path=path, **kwargs)
 
     def get_pool_size(self, _name: str) -> int:
@@ -281,7 +282,7 @@ def serve(port: int, public_url: str = "", most_pages: int = 40, store: str = ""
     address : str
         The address to listen on; this machine alone by default, with a proxy before it.
     """
-    _log_to_file()
+    logs_to(str(log_file()))
     with kernels() as wait_for_parent:
         files = FILES | {"charts.js": charts_script()}
         wait_for_parent()
@@ -296,9 +297,9 @@ def serve(port: int, public_url: str = "", most_pages: int = 40, store: str = ""
 def _config(port: int, address: str) -> Config:
     """Return Voilà's settings: strict, quiet, and giving idle kernels up."""
     config = Config()
-    config.Voila.update(port=port, port_retries=0, ip=address, open_browser=False, root_dir=str(NOTEBOOKS), log_level="WARN",
+    config.Voila.update(port=port, port_retries=0, ip=address, open_browser=False, root_dir=str(NOTEBOOKS), log_level="ERROR",
                         config_file_paths=[], tornado_settings={
-                            "compress_response": True, "xheaders": True, "websocket_ping_interval": 20,
+                            "compress_response": True, "xheaders": True, "websocket_ping_interval": 20, "websocket_ping_timeout": 20,
                             "websocket_max_message_size": 1 << 20, "default_handler_class": NothingHandler, "serve_traceback": False, "log_function": _log_request,
                             "headers": {"Content-Security-Policy": POLICY}})
     config.VoilaConfiguration.update(
@@ -322,12 +323,6 @@ def _log_request(handler) -> None:
              handler.request.request_time() * 1000)
 
 
-def _log_to_file() -> None:
-    """Write what happens to a file of the day's, without what anybody typed."""
-    handler = logging.FileHandler(folder("logs") / "serve.log", encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    logging.getLogger("traitlets").addHandler(handler)
-
-
+def log_file() -> Path:
+    """Return the file that says what happened, without what anybody typed."""
+    return folder("logs") / "serve.log"

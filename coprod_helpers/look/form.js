@@ -557,11 +557,11 @@ class Form {
     const list = make("dl", { class: "coprod-answers" }, ...rows.map(({ label, value }) => make("div", {},
       make("dt", {}, label), make("dd", { dir: "auto" }, ...lines(value)))));
     const heading = make(`h${level}`, { class: "coprod-part", id: this.id() }, title);
-    if (!change) return make("section", { "aria-labelledby": heading.id }, heading, list);
+    if (!change) return make("div", { class: "coprod-answers-part" }, heading, list);
     const open = button(change, `change-${page}`);
     open.append(make("span", { class: "coprod-unseen" }, `: ${title}`));
     open.addEventListener("click", () => this.ask({ kind: "change", page, values: this.read() }, this.words.opening));
-    return make("section", { "aria-labelledby": heading.id }, make("div", { class: "coprod-part-line" }, heading, open), list);
+    return make("div", { class: "coprod-answers-part" }, make("div", { class: "coprod-part-line" }, heading, open), list);
   }
 
   group(group) {

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
 
 
 def first_sight(spec: Mapping, values: Mapping) -> str:
@@ -33,7 +33,7 @@ def first_sight(spec: Mapping, values: Mapping) -> str:
 @cache
 def _template():
     """Return the template; whatever it is handed is escaped."""
-    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
+    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True,
                               trim_blocks=True, lstrip_blocks=True)
     environment.filters["own_lines"] = lambda text: [line for line in str(text or "").split("\n") if line.strip()]
     environment.filters["label_of"] = _label

@@ -13,8 +13,9 @@ from dataclasses import replace
 
 from coprod_helpers.errors import CoprodError, InputError, StaleSave
 from coprod_helpers.look.form import FieldMistake, FormWidget, as_typed, form_spec
+from coprod_helpers.look.numbers import date_words
 from coprod_helpers.look.public_form import Asked, Page, PublicForm, answer_words, field_for, mistakes_on
-from coprod_helpers.look.words import translate
+from coprod_helpers.look.words import in_language, translate
 from coprod_helpers.star import N_
 from coprod_helpers.tables import TABLES
 from coprod_helpers.tables.check import Mistake
@@ -159,7 +160,8 @@ class PagedForm(FormWidget):
 
     def _spec(self) -> dict:
         """Return the description of the page that is open."""
-        made = self._page_of_questions(page) if (page := self._open_page()) else getattr(self, f"_page_{self._page}")()
+        with in_language(self._language):
+            made = self._page_of_questions(page) if (page := self._open_page()) else getattr(self, f"_page_{self._page}")()
         title = made.pop("title")
         groups = [{"title": "", "fields": made.pop("fields", [])}]
         save_label, intro = made.pop("save_label", ""), made.pop("intro", "")
@@ -275,8 +277,6 @@ class PagedForm(FormWidget):
         sheet, say = self._sheet, self._say
         if sheet.state == WITHDRAWN:
             return {"title": say(MINE_TITLE), "intro": say(WAS_WITHDRAWN), "buttons": self._buttons("change_answers", "erase")}
-        from coprod_helpers.look.numbers import date_words
-
         sent = dt.datetime.fromisoformat(sheet.sent_at).date()
         lines = [say(SENT_ON).format(date=date_words(sent), reference=sheet.reference)]
         reply = self._sheets.reply_to(sheet)

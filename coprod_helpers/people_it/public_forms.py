@@ -30,6 +30,7 @@ FAMILIES_HINT = N_("Everybody can do something. Tick all that apply; we ask more
 WISHES = N_("What kinds of thing would you like to learn, or have a hand with?")
 OFFERS = N_("Which of these could you show or do for someone?")
 ASKS = N_("Which of these would you like to learn, or have a hand with?")
+TITLES = {"offers": N_("You could share: {family}"), "asks": N_("You would like: {family}")}
 BEGIN = N_("{skill}: how would you begin?")
 WAYS = Question("survey_ways.way", N_("How would you most like to take part?"), N_("All that apply."), "ways")
 BARRIERS = Question("survey_barriers.barrier", N_("What makes it harder to take part?"), N_("All that apply."), "barriers", is_sensitive=True)
@@ -71,7 +72,8 @@ def _skills_of(asked: Asked, family: str) -> tuple[Word, ...]:
 def _skill_pages(asked: Asked, kind: str, question: str) -> list[Page]:
     """Return a page for each family that was ticked."""
     chosen = [family for family in _families(asked) if family.code in asked.several(f"{kind}_families")]
-    return [Page(f"{kind}_{family.code}", family.label,
+    title = asked.say(TITLES[kind])
+    return [Page(f"{kind}_{family.code}", title.format(family=family.label),
                  (Question("survey_skills.skill", question, None, f"{kind}_{family.code}", words=_skills_of(asked, family.code), kind="choices"),))
             for family in chosen]
 
