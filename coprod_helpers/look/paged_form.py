@@ -398,7 +398,7 @@ class PagedForm(FormWidget):
                 lines.append(FieldMistake("", mistake.sentence, self._say(label)))
             else:
                 lines.append(FieldMistake("", str(mistake)))
-        return InputError(self._say(NOT_TAKEN), lines)
+        return InputError(self._say(NOT_TAKEN), lines) if lines else InputError(self._say(str(error)))
 
     def _press_code(self, values: Mapping) -> None:
         """Open what a code belongs to."""

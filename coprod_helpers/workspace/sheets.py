@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from coprod_helpers.errors import InputError
+from coprod_helpers.star import N_
 from coprod_helpers.tables import TABLES, links_of
 from coprod_helpers.workspace.backup import SHEETS_KEPT, erase_keys
 from coprod_helpers.workspace.invitations import find_invitation
@@ -27,6 +28,11 @@ DRAFT_DAYS, CODE_DAYS = 30, 365
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 REFERENCE_LENGTH, CODE_LENGTH = 6, 12
 MOST_TRIES, TRIES_MINUTES = 20, 15
+UNKNOWN_CODE = N_("We do not know this code. Look at it again: it has twelve letters and figures. Codes of unfinished answers end after "
+                  "30 days, those of answers that were sent in after a year.")
+TOO_MANY_TRIES = N_("Too many codes were tried. Wait 15 minutes, then try again, or ring us.")
+WITHDRAWN_MEANWHILE = N_("This invitation was withdrawn while the form was open, so nothing was sent. Ring us if that is a mistake.")
+USED_MEANWHILE = N_("This invitation has been used as often as it may be, so nothing was sent. Ring us if that is a mistake.")
 DRAFT, SENT, WITHDRAWN = "draft", "sent", "withdrawn"
 
 
@@ -133,12 +139,11 @@ class Sheets:
             If no sheet has this code, or too many codes were tried lately.
         """
         if self._tries() >= MOST_TRIES:
-            raise InputError(f"Too many codes were tried. Wait {TRIES_MINUTES} minutes, then try again, or ring us.")
+            raise InputError(TOO_MANY_TRIES)
         found = self._find(SHEETS.c.code_mark == mark_of(self._council, plain_code(typed)))
         if found is None:
             self._count_try()
-            raise InputError("We do not know this code. Look at it again: it has twelve letters and figures. Codes of unfinished "
-                             "answers end after 30 days, those of answers that were sent in after a year.")
+            raise InputError(UNKNOWN_CODE)
         return found
 
     def _tries(self) -> int:
@@ -203,9 +208,9 @@ class Sheets:
         """Refuse a first sending by an invitation that was withdrawn or used up since it was opened."""
         found = find_invitation(self._workspace, sheet.invitation_id) if sheet.invitation_id and not sheet.times_sent else None
         if found and found.is_withdrawn:
-            raise InputError("This invitation was withdrawn while the form was open, so nothing was sent. Ring us if that is a mistake.")
+            raise InputError(WITHDRAWN_MEANWHILE)
         if found and found.most_uses is not None and found.used >= found.most_uses:
-            raise InputError("This invitation has been used as often as it may be, so nothing was sent. Ring us if that is a mistake.")
+            raise InputError(USED_MEANWHILE)
 
     def withdraw(self, sheet: Sheet) -> Sheet:
         """Take what a sheet put into the council's tables out of them; that something was withdrawn stays known.
