@@ -362,6 +362,24 @@ def invite(
 
 
 @app.command()
+def paper(
+    council: Council,
+    form: Annotated[str, typer.Argument(help="A public form.")],
+    file: Annotated[Path | None, typer.Argument(help="The file to write; left out, FORM.html here.")] = None,
+    language: Annotated[str, typer.Option(help="en or cy.")] = "en",
+    name: Annotated[str, typer.Option(help="For one person: a rater's id where the form asks for one.")] = "",
+    store: Store = "",
+) -> None:
+    """Write a form as a page to print; what comes back is typed in from the step's notebook."""
+    from coprod_helpers.apps.paper import paper_form
+    from coprod_helpers.workspace.home import write_whole
+
+    target = file or Path(f"{form}.html")
+    write_whole(target, paper_form(_open(council, store), form, language, name))
+    typer.echo(f"Wrote {target}. Open it in a browser and print it.")
+
+
+@app.command()
 def erase(
     council: Council,
     row: Annotated[str, typer.Argument(metavar="ID", help="The id of a contact or of a person's answers.")],

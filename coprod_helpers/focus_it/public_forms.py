@@ -57,7 +57,7 @@ def _pages_of_rating(asked: Asked) -> list[Page]:
                                    words=_scale(criterion), style="radio") for criterion in _rated_criteria(asked).itertuples())
         intro = asked.say(OPTION_INTRO).format(description=described).strip() + "\n" + asked.say(UNSURE)
         pages.append(Page(f"option_{option.option_id}", str(option.title), questions, intro))
-        at_ends = [criterion for criterion in _rated_criteria(asked).itertuples() if _is_at_end(asked, option.option_id, criterion)]
+        at_ends = [criterion for criterion in _rated_criteria(asked).itertuples() if asked.is_on_paper or _is_at_end(asked, option.option_id, criterion)]
         if at_ends:
             reasons = tuple(Question("ratings.reason", asked.say(WHY).format(criterion=criterion.title), "",
                                      _answer(option.option_id, criterion.criterion_id, "reason")) for criterion in at_ends)
@@ -128,6 +128,8 @@ POINTS = (
 STEP = N_("{criterion}: from “{worst}” to “{best}”")
 BESIDE = N_("The biggest step for you is: {biggest}. Set beside it, how much does each other step matter?")
 
+BESIDE_IT = N_("Set beside the step that you ticked, how much does each other step matter?")
+
 
 def _weighed(asked: Asked) -> pd.DataFrame:
     """Return the criteria that are weighed: all but costs, which are limits."""
@@ -147,10 +149,11 @@ def _pages_of_weights(asked: Asked) -> list[Page]:
                      tuple(Word(code, words) for code, words in steps.items()), kind="choice", style="radio")
     pages = [Page("biggest", N_("The biggest step"), (first,))]
     biggest = asked.text("biggest")
-    if biggest in steps:
-        others = tuple(Question("weight_answer_swings.swing", words, "", f"swing_{code}", True, POINTS, style="radio")
+    if asked.is_on_paper or biggest in steps:
+        others = tuple(Question("weight_answer_swings.swing", words, "", f"swing_{code}", not asked.is_on_paper, POINTS, style="radio")
                        for code, words in steps.items() if code != biggest)
-        pages.append(Page("others", N_("The other steps"), others, asked.say(BESIDE).format(biggest=steps[biggest])))
+        beside = asked.say(BESIDE).format(biggest=steps[biggest]) if biggest in steps else asked.say(BESIDE_IT)
+        pages.append(Page("others", N_("The other steps"), others, beside))
     return [*pages, Page("who", N_("Who answers?"), (GROUP,))]
 
 

@@ -27,10 +27,13 @@ def _pages(asked: Asked) -> list[Page]:
     """Ask for up to three outcomes, then for their order where there are several, then for ward and side."""
     pages = [Page("choose", N_("Outcomes"), (CHOICE,))]
     chosen = tuple(_chosen(asked))
+    if asked.is_on_paper:
+        chosen = tuple(Word(row.outcome_id, row.title) for row in asked.frames["outcomes"].itertuples())
     if len(chosen) > 1:
-        order = [Question("outcome_choice_places.place", FIRST, "", "first", True, chosen, style="radio")]
-        if len(chosen) == MOST:
-            order.append(Question("outcome_choice_places.place", SECOND, "", "second", True, chosen, style="radio"))
+        is_needed = not asked.is_on_paper
+        order = [Question("outcome_choice_places.place", FIRST, "", "first", is_needed, chosen, style="radio")]
+        if len(chosen) >= MOST:
+            order.append(Question("outcome_choice_places.place", SECOND, "", "second", is_needed, chosen, style="radio"))
         pages.append(Page("order", N_("Their order"), tuple(order)))
     return [*pages, Page("who", N_("Who chooses?"), (WARD, SIDE))]
 

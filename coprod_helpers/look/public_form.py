@@ -63,6 +63,8 @@ class Asked:
         For whom the invitation is, such as the id of a rater; may be empty.
     ids : dict of table name -> list of ids
         Of rows that an earlier sending of the same sheet made; empty at first.
+    is_on_paper : bool
+        True for paper, which asks everything at once: no answer decides what is asked next.
     """
 
     frames: Mapping[str, pd.DataFrame]
@@ -73,6 +75,7 @@ class Asked:
     language: str = "en"
     person: str = ""
     ids: Mapping[str, Sequence] = field(default_factory=dict)
+    is_on_paper: bool = False
 
     def say(self, text: str) -> str:
         """Return a sentence in the language of the form."""
@@ -193,6 +196,8 @@ class PublicForm:
         (Asked, page's name) -> list of FieldMistake, for what one question alone does not show.
     needs_person : str
         The table that holds the person whom an invitation must name, such as raters; none where left out.
+    not_on_paper : tuple of str
+        Names of pages that the printed form does without.
     """
 
     name: str
@@ -206,6 +211,7 @@ class PublicForm:
     next_steps: str
     check: Callable[[Asked, str], list[FieldMistake]] | None = None
     needs_person: str = ""
+    not_on_paper: tuple[str, ...] = ()
 
 
 def field_for(question: Question, asked: Asked) -> dict:

@@ -25,6 +25,7 @@ HOURS = Question("survey_answers.hours_now", N_("About how many hours did you he
                  N_("Outside your own household. Leave it empty if you are not sure; write 0 if none."))
 MORE = Question("survey_answers.more_or_less", N_("Would you like to do more, the same or less than now?"), "")
 EXTRA = Question("survey_answers.extra_hours", N_("About how many hours more, in a usual month?"), N_("A guess will do."))
+ALL = N_("All that apply.")
 FAMILIES = N_("What kinds of thing could you show or do for someone?")
 FAMILIES_HINT = N_("Everybody can do something. Tick all that apply; we ask more on the next pages.")
 WISHES = N_("What kinds of thing would you like to learn, or have a hand with?")
@@ -71,17 +72,17 @@ def _skills_of(asked: Asked, family: str) -> tuple[Word, ...]:
 
 def _skill_pages(asked: Asked, kind: str, question: str) -> list[Page]:
     """Return a page for each family that was ticked."""
-    chosen = [family for family in _families(asked) if family.code in asked.several(f"{kind}_families")]
+    chosen = [family for family in _families(asked) if asked.is_on_paper or family.code in asked.several(f"{kind}_families")]
     title = asked.say(TITLES[kind])
     return [Page(f"{kind}_{family.code}", title.format(family=family.label),
-                 (Question("survey_skills.skill", question, None, f"{kind}_{family.code}", words=_skills_of(asked, family.code), kind="choices"),))
+                 (Question("survey_skills.skill", question, ALL, f"{kind}_{family.code}", words=_skills_of(asked, family.code), kind="choices"),))
             for family in chosen]
 
 
 def _ticked(asked: Asked, kind: str) -> list[str]:
     """Return the skills that were ticked in the families that are ticked."""
     families = set(asked.several(f"{kind}_families"))
-    return [skill for family in _families(asked) if family.code in families for skill in asked.several(f"{kind}_{family.code}")]
+    return [skill for family in _families(asked) if asked.is_on_paper or family.code in families for skill in asked.several(f"{kind}_{family.code}")]
 
 
 def _confidence_page(asked: Asked) -> list[Page]:
@@ -111,13 +112,13 @@ def _pages(asked: Asked) -> list[Page]:
         Page("about", N_("About you"), (AGE, WARD)),
         Page("now", N_("What you do now"), (HOURS, MORE)),
     ]
-    if asked.text("more_or_less") == "more":
+    if asked.is_on_paper or asked.text("more_or_less") == "more":
         pages.append(Page("extra", N_("A little more"), (EXTRA,)))
     pages.append(Page("offers", N_("What you can share"), (
         Question("survey_skills.skill", FAMILIES, FAMILIES_HINT, "offers_families", words=families, kind="choices"),)))
     pages += [*_skill_pages(asked, "offers", OFFERS), *_confidence_page(asked)]
     pages.append(Page("asks", N_("What you would like"), (
-        Question("survey_skills.skill", WISHES, None, "asks_families", words=families, kind="choices"),)))
+        Question("survey_skills.skill", WISHES, ALL, "asks_families", words=families, kind="choices"),)))
     pages += _skill_pages(asked, "asks", ASKS)
     pages += [
         Page("ways", N_("How you would take part"), (WAYS, Question("survey_free.day", FREE, FREE_HINT, "free", words=_free_times(asked),
@@ -125,9 +126,9 @@ def _pages(asked: Asked) -> list[Page]:
         Page("barriers", N_("What gets in the way"), (BARRIERS,)),
         Page("outcomes", N_("What matters to you"), (OUTCOMES, IDEA)),
     ]
-    if _is_grown(asked):
+    if asked.is_on_paper or _is_grown(asked):
         pages.append(Page("contact", N_("Keeping in touch"), (MAY_CONTACT,)))
-        if asked.text("may_contact") == "yes":
+        if asked.is_on_paper or asked.text("may_contact") == "yes":
             pages.append(Page("reach", N_("How to reach you"), (NAME, EMAIL, PHONE)))
     return pages
 
@@ -138,7 +139,7 @@ def _check(asked: Asked, page: str) -> list[FieldMistake]:
     if page == "agree":
         found += [FieldMistake("took_part", asked.say(NOT_AGREED))] if asked.text("took_part") == "no" else []
         found += [FieldMistake("is_sixteen", asked.say(TOO_YOUNG))] if asked.text("is_sixteen") == "no" else []
-    if page == "reach" and not asked.text("email") and not asked.text("phone"):
+    if page == "reach" and asked.text("may_contact") == "yes" and not asked.text("email") and not asked.text("phone"):
         found.append(FieldMistake("email", asked.say(ONE_WAY)))
     return found
 
@@ -170,5 +171,6 @@ WHAT_CAN_YOU_DO = PublicForm(
     N_("Everybody has something to share, and may like a hand with something. Tell us what you do now, what you could share, and what "
        "gets in the way."),
     8, ("skills", "barriers", "ways", "outcomes", "wards"), _pages, _rows,
-    N_("Answers are counted together; nobody is named in any result. You can see what people said in the council's report."), _check)
+    N_("Answers are counted together; nobody is named in any result. You can see what people said in the council's report."), _check,
+    not_on_paper=("offers", "asks", "begin"))
 FORMS = (WHAT_CAN_YOU_DO,)
