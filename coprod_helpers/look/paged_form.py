@@ -113,7 +113,7 @@ class PagedForm(FormWidget):
         self._sheet, self._today, self._language, self._languages = sheet, today, language, list(languages)
         self._person, self._is_once, self._heading_level = person, is_once, heading_level
         self._forms = forms or {form.name: form}
-        self._by_code = False
+        self._by_code, self._made = False, None
         self._panel: list[str] = []
         self._read()
         self._page = sheet.page if sheet.state == DRAFT and sheet.page in self._names() else begins_at
@@ -141,8 +141,11 @@ class PagedForm(FormWidget):
                      self._workspace.council.name, self._today, self._language, self._person, ids)
 
     def _pages(self) -> list[Page]:
-        """Return the pages that apply to the answers so far."""
-        return list(self._form.pages(self._asked()))
+        """Return the pages that apply to the answers so far; made once for each state of the answers."""
+        made_from = (self._sheet.answers, self._frames, self._language, self._form)
+        if self._made is None or any(one is not other for one, other in zip(self._made[0], made_from, strict=True)):
+            self._made = made_from, list(self._form.pages(self._asked()))
+        return self._made[1]
 
     def _names(self) -> list[str]:
         """Return the names of those pages."""
