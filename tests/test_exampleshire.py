@@ -79,7 +79,9 @@ def test_counts_are_as_promised(tables):
     assert {name: len(tables[name]) for name in promised} == promised
     assert tables["raters"]["rater_group"].eq("citizen").sum() == 3
     assert 205_000 <= tables["wards"]["population"].sum() <= 215_000
-    assert tables["settings"].loc[0].dropna().to_dict() == DEFAULTS
+    lines = {"contact_line", "adults_line", "childrens_line"}
+    settings = tables["settings"].loc[0].dropna().to_dict()
+    assert {name: value for name, value in settings.items() if name not in lines} == DEFAULTS and lines < set(settings)
 
 
 def test_check_finds_no_mistake(checked):
@@ -198,11 +200,26 @@ def test_no_council_of_the_register_is_named(tables):
     assert found == set()
 
 
+def test_everything_sent_in_has_a_receipt_and_some_were_answered(tables):
+    sent = {"comment_on_a_risk": "risk_comments", "suggest_an_incentive": "incentive_ideas", "pledge_an_act": "pledges",
+            "weigh_the_steps": "weight_answers", "outcomes_that_matter": "outcome_choices"}
+    assert tables["received"]["form"].value_counts().to_dict() == {form: len(tables[name]) for form, name in sent.items()}
+    assert set(tables["received"]["state"]) == {"waiting", "taken-up", "partly", "not-taken-up"}
+    assert (tables["received"]["reason"].notna() == tables["received"]["state"].ne("waiting")).all()
+
+
+def test_one_group_is_too_small_to_show_its_weights(tables):
+    counts = tables["weight_answers"]["rater_group"].value_counts()
+    assert list(counts.index[counts < DEFAULTS["other_threshold"]]) == ["councillor"]
+    assert tables["weight_answer_swings"].groupby("weight_answer_id")["swing"].max().eq(100).all()
+
+
 def test_people_places_and_addresses_cannot_be_real(tables):
     contacts = tables["contacts"]
     texts = " ".join(frame.select_dtypes("str").to_csv() for frame in tables.values())
     assert contacts["email"].dropna().str.endswith("@example.org").all()
     assert contacts["phone"].dropna().str.fullmatch(r"01632 960\d{3}").all()
+    assert tables["settings"][["contact_line", "adults_line", "childrens_line"]].loc[0].str.contains(r"01632 9601\d\d").all()
     assert set(re.findall(r"https?://([^/\s]+)", texts)) == {"www.example.org"}
     assert set(re.findall(r"@([\w.-]+\w)", texts)) == {"example.org"}
     assert tables["wards"]["gss_code"].str.startswith("Z").all()

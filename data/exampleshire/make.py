@@ -15,12 +15,12 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
 import pandas as pd  # noqa: E402
-from made_from import council, focus_it, grow_it, just_start, map_it, market_it, people_it  # noqa: E402
+from made_from import council, focus_it, grow_it, just_start, map_it, market_it, people_it, sent_in  # noqa: E402
 
 from coprod_helpers.tables import TABLES, Table  # noqa: E402
 from coprod_helpers.tables.csvfile import write_csv  # noqa: E402
 
-STEPS = (council, map_it, focus_it, people_it, market_it, grow_it, just_start)
+STEPS = (council, map_it, focus_it, people_it, market_it, grow_it, just_start, sent_in)
 
 
 def make() -> dict[str, pd.DataFrame]:

@@ -23,10 +23,18 @@ SERVICE_AREAS = (
 )
 
 
+# Shown on every public form; numbers that Ofcom keeps for stories.
+LINES = {
+    "contact_line": "Democratic Services, 01632 960100",
+    "adults_line": "Adult Care, 01632 960101, day and night",
+    "childrens_line": "Children's front door, 01632 960102, day and night",
+}
+
+
 def rows() -> dict[str, list[dict]]:
     """Return settings, wards and service areas."""
     return {
-        "settings": [dict(DEFAULTS)],
+        "settings": [{**DEFAULTS, **LINES}],
         # Codes that begin with Z stand for no real place.
         "wards": [{"ward_id": ward_id, "name": name, "gss_code": f"Z0500{int(ward_id[1:]):04d}",
                    "population": population, "population_on": "2025-06-30",
