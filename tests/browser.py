@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -65,6 +66,16 @@ class Server:
                                              stdin=subprocess.DEVNULL, start_new_session=True)
         self._wait()
 
+    @property
+    def pid(self) -> int:
+        """The server's process id."""
+        return self._process.pid
+
+    def kill(self) -> None:
+        """End the server and all that it started at once, as a machine does that loses its power."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(STOP_SECONDS)
+
     def _wait(self) -> None:
         """Wait until the server answers at all."""
         end = time.monotonic() + START_SECONDS
@@ -88,11 +99,8 @@ class Server:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             pass
-        try:
-            os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        self._process.wait(STOP_SECONDS)
+        with contextlib.suppress(ProcessLookupError):
+            self.kill()
 
 
 def server_environment(folder: Path, home: Path) -> dict[str, str]:

@@ -43,6 +43,8 @@ KEPT = re.compile(r"PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|PYTHON\w*|\w+_NUM_THREADS|US
 # No code from elsewhere and none within the page; styles within the page, for tables and charts; nothing may frame it.
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
           "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+# What a page may send to its kernel: messages to the form that is there. It can neither run code, nor make widgets, nor end it so.
+MAY_SEND = ("comm_msg",)
 FILES = {"form.js": LOOK / "form.js", "form.css": LOOK / "form.css", "app.js": HERE / "app.js", "app.css": HERE / "app.css"}
 
 log = logging.getLogger("coprod")
@@ -291,6 +293,7 @@ def serve(port: int, public_url: str = "", most_pages: int = 40, store: str = ""
         app.initialize([])
         gate = Gate(store, most_pages, lambda: len(app.kernel_manager.list_kernel_ids()), public_url.startswith("https://"))
         app.voila_configuration.prelaunch_hook = gate
+        app.kernel_manager.allowed_message_types = list(MAY_SEND)
         app.start()
 
 

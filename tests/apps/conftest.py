@@ -1,39 +1,97 @@
-"""An example council whose forms may go out, and links to them."""
+"""An example council whose forms may go out, links to them, and a running server."""
 
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 
-from coprod_helpers.tables.council import FORMS_TO_FILL_IN
+from coprod_helpers.apps.links import address_of
+from coprod_helpers.apps.server import log_file
 from coprod_helpers.workspace import open_workspace
+from coprod_helpers.workspace.home import home as home_folder
 from coprod_helpers.workspace.invitations import invite
+from tests.browser import Server, free_port, server_environment
 
 FRIEND = "RT99"
+FOR_ONE = {"rate_as_a_friend": FRIEND, "raise_a_challenge": FRIEND, "ward_page": "W01"}
+
+
+def ready_example():
+    """Return Exampleshire with a critical friend who has not rated yet."""
+    workspace = open_workspace("example")
+    workspace.save({"raters": pd.DataFrame([{"rater_id": FRIEND, "alias": "Wren", "rater_group": "citizen", "part": "friend"}])})
+    return workspace
 
 
 @pytest.fixture
 def example(home):
-    """Exampleshire with a row for every public form, its telephone lines, and a critical friend who has not rated yet."""
-    workspace = open_workspace("example")
-    notices = [{
-        "form": word.code, "controller": "Exampleshire Council", "purpose": "To see what people do together.",
-        "lawful_basis": "public-task", "keep_months": 24, "impact_assessed_on": "2026-09-01", "expenses": "None are paid.",
-        "benefits": "It does not touch them."} for word in FORMS_TO_FILL_IN]
-    lines = {"setting_id": "council", "contact_line": "Community team, 01632 960010", "adults_line": "01632 960020",
-             "childrens_line": "01632 960030"}
-    friend = {"rater_id": FRIEND, "alias": "Wren", "rater_group": "citizen", "part": "friend"}
-    workspace.save({"public_forms": pd.DataFrame(notices), "settings": pd.DataFrame([lines]), "raters": pd.DataFrame([friend])})
-    return workspace
+    """Exampleshire with a critical friend who has not rated yet."""
+    return ready_example()
 
 
 @pytest.fixture
 def invited(example):
     """Make an invitation: `invited(form, **options)`."""
     def make(form: str, **options):
-        options.setdefault("person", FRIEND if form in ("rate_as_a_friend", "raise_a_challenge") else "")
+        options.setdefault("person", FOR_ONE.get(form, ""))
         return invite(example, form, options.pop("ends_on", dt.date(2099, 1, 1)), **options)
 
     return make
+
+
+class Site:
+    """A running server of forms, with Exampleshire behind it.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the server runs.
+    options
+        Of `coprod serve`.
+    """
+
+    def __init__(self, folder: Path, **options):
+        self.workspace, self._folder, self._options = ready_example(), folder, options
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        """Start the server; on the same port again where it was stopped."""
+        words = [f"--{name.replace('_', '-')}={value}" for name, value in self._options.items()]
+        command = [sys.executable, "-m", "coprod_helpers.cli", "serve", f"--port={self.port}", *words]
+        self._folder.mkdir(exist_ok=True)
+        environment = server_environment(self._folder, home_folder()) | {"SOMEBODYS_TOKEN": "not-for-kernels"}
+        self.server = Server(command, f"{self.address}/up", self._folder, environment)
+
+    def kernels(self) -> list[psutil.Process]:
+        """Return the processes of the pages that are open: those that the parent of kernels forked."""
+        server = psutil.Process(self.server.pid)
+        return [process for parent in server.children() for process in parent.children() if process.status() != psutil.STATUS_ZOMBIE]
+
+    def link(self, form: str, **options) -> str:
+        """Make an invitation to a form and return its address."""
+        options = {"person": FOR_ONE.get(form, ""), "most_uses": 1000, **options}
+        made = invite(self.workspace, form, options.pop("ends_on", dt.date(2099, 1, 1)), **options)
+        return address_of(self.address, self.workspace.council.gss_code, made)
+
+    @property
+    def log(self) -> str:
+        """What the server's log says."""
+        return log_file().read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """One running server for a module's tests."""
+    folder = tmp_path_factory.mktemp("site")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COPROD_HOME", str(folder / "home"))
+        made = Site(folder / "server")
+        yield made
+        made.server.stop()
