@@ -57,6 +57,9 @@ class PageKernel(ReadyManager, ServerKernelManager):
 class AppKernels(AsyncMappingKernelManager):
     """Kernels of pages: they are told their page's parameters and nothing else, and are given up when nobody uses them."""
 
+    def __init__(self, **kwargs):
+        super().__init__(**{**kwargs, "allowed_message_types": list(MAY_SEND)})
+
     async def start_kernel(self, *, kernel_id=None, path=None, **kwargs):
         """Start a kernel without what the server's environment and the request hold."""
         kwargs["env"] = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)} | {
@@ -293,7 +296,6 @@ def serve(port: int, public_url: str = "", most_pages: int = 40, store: str = ""
         app.initialize([])
         gate = Gate(store, most_pages, lambda: len(app.kernel_manager.list_kernel_ids()), public_url.startswith("https://"))
         app.voila_configuration.prelaunch_hook = gate
-        app.kernel_manager.allowed_message_types = list(MAY_SEND)
         app.start()
 
 
