@@ -29,16 +29,16 @@ LONDON = ZoneInfo("Europe/London")
 PAGES_A_MINUTE, REFUSALS_A_MINUTE = 120, 30
 # Whoever waits asks again every few seconds; a ticket that was not shown for so long is given up.
 ASK_AGAIN_SECONDS, TICKET_SECONDS = 3, 20
-MOST_VISITORS = 10_000
+MOST_VISITORS, TICKET_LENGTH = 10_000, 40
 
 log = logging.getLogger("coprod")
 
 
 class Refused(Exception):
-    """A page that is not opened: the status and a sentence for the visitor."""
+    """A page that is not opened: the status, a sentence for the visitor, and a place for whoever waits."""
 
-    def __init__(self, status: int, title: str, sentence: str, seconds: int = 0):
-        self.status, self.title, self.sentence, self.seconds = status, title, sentence, seconds
+    def __init__(self, status: int, title: str, sentence: str, seconds: int = 0, place: int = 0):
+        self.status, self.title, self.sentence, self.seconds, self.place = status, title, sentence, seconds, place
         super().__init__(sentence)
 
 
@@ -97,17 +97,19 @@ class Queue:
         self._waiting: OrderedDict[str, float] = OrderedDict()
 
     def place_of(self, ticket: str) -> int:
-        """Return 0 if a visitor may open a page now, else the place in the queue; whoever is let in gives the ticket up."""
+        """Return 0 if a visitor may open a page now, else the place in the queue."""
         now = time.monotonic()
         for other in [other for other, seen in self._waiting.items() if seen < now - TICKET_SECONDS]:
             del self._waiting[other]
-        if ticket not in self._waiting:
-            self._waiting[ticket] = now
         self._waiting[ticket] = now
         place = list(self._waiting).index(ticket) + 1
-        if place <= self._most - self._open():
+        return 0 if place <= self._most - self._open() else place
+
+    def let_in(self, ticket: str) -> int:
+        """Return the place in the queue; whoever may open a page now gives the ticket up."""
+        place = self.place_of(ticket)
+        if not place:
             del self._waiting[ticket]
-            return 0
         return place
 
 
@@ -175,14 +177,25 @@ class Gate:
             raise Finish
         return mark_of(link.gss_code, secret)
 
+    def place_of(self, req) -> int:
+        """Return the place of somebody who waits; 0 for whoever may come in, or does not wait at all."""
+        ticket = req.get_cookie("ticket")
+        return self._queue.place_of(ticket[:TICKET_LENGTH]) if ticket else 0
+
     def _wait_for_place(self, req) -> None:
         """Let a visitor in, or tell the place in the queue."""
         ticket = req.get_cookie("ticket") or secrets.token_urlsafe(16)
-        place = self._queue.place_of(ticket[:40])
+        place = self._queue.let_in(ticket[:TICKET_LENGTH])
         if not place:
             req.clear_cookie("ticket")
             return
         req.set_cookie("ticket", ticket, path="/", httponly=True, samesite="Lax", secure=self._is_secure)
-        said = _("Many people are here at the moment. You are number {place} of those who wait; this page goes on by itself. "
-                 "Nothing that you filled in is lost.").format(place=place)
-        raise Refused(503, _("One moment, please"), said, ASK_AGAIN_SECONDS)
+        raise Refused(503, _("One moment, please"), waiting_sentence(place), ASK_AGAIN_SECONDS, place)
+
+
+def waiting_sentence(place: int) -> str:
+    """Return what is said to somebody at a place in the queue."""
+    if not place:
+        return _("It is your turn: the page opens now.")
+    return _("Many people are here at the moment. You are number {place} of those who wait; this page goes on by itself. "
+             "Nothing that you filled in is lost.").format(place=place)

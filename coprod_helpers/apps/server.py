@@ -24,7 +24,7 @@ from voila.handler import VoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from coprod_helpers.apps.charts_script import charts_script
-from coprod_helpers.apps.gate import Gate, Refused
+from coprod_helpers.apps.gate import Gate, Refused, waiting_sentence
 from coprod_helpers.apps.kernel_log import SETTING, logs_to
 from coprod_helpers.chain.starting import kernels
 from coprod_helpers.kernels.manager import ReadyManager
@@ -35,7 +35,7 @@ from coprod_helpers.workspace.invitations import NAMES
 HERE = Path(__file__).parent
 NOTEBOOKS = CHECKOUT / "notebooks" / "apps"
 LOOK = HERE.parent / "look"
-IDLE_SECONDS, CULL_SECONDS = 900, 20
+IDLE_SECONDS, CULL_SECONDS, DEAD_SECONDS = 900, 20, 2
 FAILED = "<!-- failed -->"
 KERNEL = re.compile(r'data-kernel="([0-9a-f-]{36})"')
 # What a kernel's environment may hold: how Python and this system run, and nothing of the server's own.
@@ -45,7 +45,7 @@ POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inlin
           "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 # What a page may send to its kernel: messages to the form that is there. It can neither run code, nor make widgets, nor end it so.
 MAY_SEND = ("comm_msg",)
-FILES = {"form.js": LOOK / "form.js", "form.css": LOOK / "form.css", "app.js": HERE / "app.js", "app.css": HERE / "app.css"}
+FILES = {"form.js": LOOK / "form.js", "form.css": LOOK / "form.css", "app.js": HERE / "app.js", "app.css": HERE / "app.css", "wait.js": HERE / "wait.js"}
 
 log = logging.getLogger("coprod")
 
@@ -102,7 +102,7 @@ def _write_refusal(handler, status: int, exc_info=None) -> None:
         handler.set_status(error.status)
         if error.seconds:
             handler.set_header("Retry-After", str(error.seconds))
-        handler.finish(message_page(error.title, error.sentence, error.seconds))
+        handler.finish(message_page(error.title, error.sentence, error.place))
     elif status in (403, 404, 405):
         handler.set_status(404)
         handler.finish(message_page(_("There is nothing at this address"), _("Forms open by the link that was sent to you. Open it once "
@@ -114,9 +114,9 @@ def _write_refusal(handler, status: int, exc_info=None) -> None:
                                     "minutes; if it happens again, ring us and say: reference {reference}.").format(reference=reference)))
 
 
-def message_page(title: str, sentence: str, seconds: int = 0) -> str:
-    """Return a page of one message; it asks again by itself after so many seconds, if any."""
-    return _environment().get_template("message.html").render(title=title, sentence=sentence, seconds=seconds, _=_)
+def message_page(title: str, sentence: str, place: int = 0) -> str:
+    """Return a page of one message; that of somebody who waits, at this place in the queue, goes on by itself."""
+    return _environment().get_template("message.html").render(title=title, sentence=sentence, place=place, _=_)
 
 
 def _environment() -> Environment:
@@ -232,6 +232,15 @@ class UpHandler(OurPage):
         self.finish("up")
 
 
+class PlaceHandler(OurPage):
+    """For a page that waits: how far it has come."""
+
+    def get(self) -> None:
+        """Say the place in the queue, 0 for whoever may come in, and the sentence for it."""
+        place = self.settings["gate"].place_of(self)
+        self.finish({"place": place, "sentence": waiting_sentence(place)})
+
+
 class NothingHandler(OurPage):
     """Whatever is not there."""
 
@@ -267,6 +276,7 @@ class FormServer(Voila):
             (r"/static/([\w.-]+)", FileHandler, {"files": self.files}),
             (r"/accessibility", TextHandler, {"template": "accessibility.html"}),
             (r"/up", UpHandler),
+            (r"/place", PlaceHandler),
             (r"/", TextHandler, {"template": "doorstep.html"}),
             (r".*", NothingHandler),
         ]
@@ -295,7 +305,7 @@ def serve(port: int, public_url: str = "", most_pages: int = 40, store: str = ""
         app.files = files
         app.initialize([])
         gate = Gate(store, most_pages, lambda: len(app.kernel_manager.list_kernel_ids()), public_url.startswith("https://"))
-        app.voila_configuration.prelaunch_hook = gate
+        app.voila_configuration.prelaunch_hook = app.tornado_settings["gate"] = gate
         app.start()
 
 
@@ -312,6 +322,8 @@ def _config(port: int, address: str) -> Config:
         allow_template_override="NO", allow_theme_override="NO", http_keep_alive_timeout=3600, preheat_kernel=False)
     config.AppKernels.update(cull_idle_timeout=IDLE_SECONDS, cull_interval=CULL_SECONDS, cull_connected=True, cull_busy=False,
                              kernel_manager_class=f"{__name__}.PageKernel")
+    # A kernel that died is not made anew, for it would know nothing of its form: its page is told.
+    config.AsyncIOLoopKernelRestarter.update(restart_limit=0, time_to_dead=DEAD_SECONDS)
     config.PageKernel.transport = "ipc"
     config.VoilaExecutor.timeout = 60
     return config

@@ -234,16 +234,17 @@ def test_what_was_typed_before_the_script_ran_is_taken_along(site, phone):
     phone.goto(site.link("suggest_an_initiative"))
     ready(phone)
     press(phone)
-    phone.route("**/static/form.js*", lambda route: None)
-    address = phone.url
-    phone.goto(address, wait_until="commit")
-    box = phone.locator("#form input[type=text]").first
-    box.type("Tea before the scr")
-    phone.unroute("**/static/form.js*")
-    held = phone.locator("body:not([data-ready])")
-    assert held.count() == 1
-    phone.evaluate("() => import('/static/form.js?late=1')")
-    assert box.input_value() == "Tea before the scr"
+    fill(phone)
+    press(phone)
+    held = []
+    phone.route("**/static/form.js*", lambda route: held.append(route))
+    phone.reload(wait_until="commit")
+    box = phone.locator("#form textarea").first
+    box.press_sequentially("Tea before the script")
+    assert phone.locator("body:not([data-ready])").count() == 1 and len(held) == 1
+    held[0].continue_()
+    ready(phone)
+    assert box.input_value() == "Tea before the script" and box.evaluate("box => box === document.activeElement")
 
 
 def test_refresh_back_and_a_second_tab_lose_nothing(site, phone):
@@ -267,7 +268,7 @@ def test_refresh_back_and_a_second_tab_lose_nothing(site, phone):
     second = phone.context.new_page()
     second.goto(phone.url)
     ready(second)
-    second.get_by_role("button", name="Back").click()
+    second.get_by_role("button", name="Back", exact=True).click()
     expect(second.locator(".coprod-form h1")).to_have_text("What is it?")
     assert second.locator("input[type=text]").first.input_value() == "Tea and chat"
 
@@ -297,7 +298,7 @@ def test_kernel_that_dies_in_the_middle_costs_at_most_the_page_being_typed(site,
     phone.get_by_role("button", name="Go on where I was").click()
     ready(phone)
     expect(phone.locator(".coprod-form h1")).to_have_text("Who gives what?")
-    phone.get_by_role("button", name="Back").click()
+    phone.get_by_role("button", name="Back", exact=True).click()
     expect(phone.locator("input[type=text]").first).to_have_value("Kept through a crash")
 
 

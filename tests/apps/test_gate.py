@@ -10,7 +10,7 @@ import pytest
 from tornado.web import Finish
 
 from coprod_helpers.apps import gate as gate_module
-from coprod_helpers.apps.gate import PAGES_A_MINUTE, REFUSALS_A_MINUTE, TICKET_SECONDS, Gate, Pace, Queue, Refused
+from coprod_helpers.apps.gate import PAGES_A_MINUTE, REFUSALS_A_MINUTE, TICKET_SECONDS, Gate, Pace, Queue, Refused, waiting_sentence
 from coprod_helpers.apps.links import token_of
 from coprod_helpers.apps.opening import open_form
 from coprod_helpers.apps.server import NOTEBOOKS
@@ -181,12 +181,13 @@ def test_pace_forgets_the_longest_away_and_stays_small(clock, monkeypatch):
 def test_queue_lets_in_one_after_another_in_the_order_in_which_they_came(clock):
     count = SimpleNamespace(open=3)
     queue = Queue(3, lambda: count.open)
-    assert [queue.place_of(ticket) for ticket in "abc"] == [1, 2, 3]
+    assert [queue.let_in(ticket) for ticket in "abc"] == [1, 2, 3]
     count.open = 2
-    assert queue.place_of("b") == 2, "who came later waits, though it asks first"
-    assert queue.place_of("a") == 0
+    assert queue.let_in("b") == 2, "who came later waits, though it asks first"
+    assert queue.place_of("a") == 0 and queue.let_in("b") == 2, "to be told that it is one's turn is not to be let in yet"
+    assert queue.let_in("a") == 0
     count.open = 3
-    assert [queue.place_of(ticket) for ticket in "bc"] == [1, 2]
+    assert [queue.let_in(ticket) for ticket in "bc"] == [1, 2]
 
 
 def test_whoever_went_away_holds_nobody_up(clock):
@@ -204,4 +205,6 @@ def test_visitors_wait_with_their_place_and_no_page_above_the_limit(example, inv
     request = Request("pledge_an_act", token)
     refused = refusal(open_pages(10), request)
     assert refused.status == 503 and "number 1 of those who wait" in refused.sentence and refused.seconds
-    assert asked(open_pages(9), Request("pledge_an_act", token, request.cookies))
+    gate = open_pages(9)
+    assert gate.place_of(request) == 0 and "your turn" in waiting_sentence(0)
+    assert asked(gate, request) and "ticket" not in request.cookies and gate.place_of(request) == 0
