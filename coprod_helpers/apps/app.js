@@ -129,6 +129,7 @@ async function drawCharts(places) {
     const spec = JSON.parse(place.dataset.spec);
     await window.vegaEmbed(place, spec, { actions: false, ast: true, renderer: "svg", tooltip: false });
     place.querySelector("svg")?.setAttribute("aria-hidden", "true");
+    place.parentElement.querySelector(".sideways").hidden = place.scrollWidth <= place.clientWidth;
   }
 }
 

@@ -93,11 +93,11 @@ def _ward_pages(workspace, ward_id: str, day: dt.date) -> tuple[str, list[Sectio
         return _("Our wards"), [Section("", _("Held back"), _("Ward pages are held back until after the election."))]
     shown = wards[wards["ward_id"].eq(ward_id)] if ward_id else wards
     tables = workspace.read_many(["initiatives", "initiative_ward", "initiative_co", "skill_supply"])
-    sections = [_ward_section(ward, tables) for ward in shown.itertuples()]
+    sections = [_ward_section(ward, tables, _("What goes on here") if ward_id else str(ward.name)) for ward in shown.itertuples()]
     return (str(shown.iloc[0]["name"]) if ward_id else _("Our wards")), sections
 
 
-def _ward_section(ward, tables: dict[str, pd.DataFrame]) -> Section:
+def _ward_section(ward, tables: dict[str, pd.DataFrame], title: str) -> Section:
     """One ward: initiatives that may be named, and what people there offer, small numbers withheld."""
     here = tables["initiative_ward"].loc[tables["initiative_ward"]["ward_id"].eq(ward.ward_id), "initiative_id"]
     initiatives = tables["initiatives"]
@@ -117,7 +117,7 @@ def _ward_section(ward, tables: dict[str, pd.DataFrame]) -> Section:
     if len(offered):
         body.append(TableView.of("skill_supply", offered, ["family", "offers_shown", "asks_shown"],
                                  caption=_("What people here could share, and would like")))
-    return Section("", str(ward.name), said, body)
+    return Section("", title, said, body)
 
 
 def _case_library(_workspace, _person: str, _day: dt.date) -> tuple[str, list[Section]]:

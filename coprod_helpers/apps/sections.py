@@ -65,10 +65,18 @@ class _SpecPicture:
         self.picture = picture
 
     def to_html(self, _ident: str = "") -> str:
-        """Return the place for the chart, what it says, and the table to unfold."""
-        spec = json.dumps(to_spec(self.picture.chart), ensure_ascii=False)
+        """Return the place for the chart, what it says, and the table to unfold.
+
+        The chart's title is left out, for the section says the same in letters that fit a phone; what stands under the title
+        goes into the caption.
+        """
+        spec = to_spec(self.picture.chart)
+        title = spec.pop("title", None)
+        under = title.get("subtitle", []) if isinstance(title, dict) else []
+        caption = " ".join([self.picture.caption, *([under] if isinstance(under, str) else under)])
         place = (f'<div class="chart scroll" role="img" tabindex="0" aria-label="{escape(self.picture.alt)}" '
-                 f'data-spec="{html.escape(spec, quote=True)}"></div>')
+                 f'data-spec="{html.escape(json.dumps(spec, ensure_ascii=False), quote=True)}"></div>'
+                 f'<p class="sideways" hidden>{escape(_("The drawing is wider than your screen: move it sideways, or open the table."))}</p>')
         table = f"<details><summary>{escape(_('The same as a table'))}</summary>{self.picture.view().to_html()}</details>"
-        return f"<figure>{place}<figcaption>{escape(self.picture.caption)}</figcaption></figure>{table}"
+        return f"<figure>{place}<figcaption>{escape(caption)}</figcaption></figure>{table}"
 
