@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
+from types import SimpleNamespace
 
+import ipykernel.ipkernel
 from ipykernel.kernelapp import IPKernelApp
 
 
@@ -23,6 +26,18 @@ class PrivateKernelApp(IPKernelApp):
         """Bind the heartbeat's."""
         with _for_this_user():
             super().init_heartbeat()
+
+    def init_kernel(self):
+        """Make the kernel without its look at the file of every module that is loaded.
+
+        It is for the debugger alone, which so steps into libraries too. To look at an object is to write into it: a forked
+        kernel would copy 15 MB of its parent's memory.
+        """
+        ipykernel.ipkernel.sys = SimpleNamespace(**{**vars(sys), "modules": {}})
+        try:
+            super().init_kernel()
+        finally:
+            ipykernel.ipkernel.sys = sys
 
 
 @contextlib.contextmanager
