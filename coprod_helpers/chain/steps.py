@@ -84,6 +84,8 @@ REGISTER = {
                 "budget_projects",
                 "budget_ballots",
                 "focus_decisions",
+                "weight_answers",
+                "weight_answer_swings",
             ),
             writes=(
                 "option_ranking",
@@ -101,6 +103,7 @@ REGISTER = {
                 "choice_more",
                 "other_choices",
                 "budget_choice",
+                "weights_sent_in",
             ),
             needs=(
                 ("options", N_("Turn initiatives into options, in 02_focus_it.")),
@@ -141,6 +144,8 @@ REGISTER = {
                 "barriers",
                 "incentive_library",
                 "risk_library",
+                "risk_comments",
+                "incentive_ideas",
             ),
             writes=("incentive_grid", "risk_scores"),
             needs=(
@@ -150,8 +155,8 @@ REGISTER = {
         ),
         Entry(
             "grow_it",
-            reads=("settings", "outcomes", "indicators", "measures", "indicator_library"),
-            writes=("indicator_balance", "indicator_change"),
+            reads=("settings", "outcomes", "indicators", "measures", "indicator_library", "outcome_choices", "outcome_choice_places"),
+            writes=("indicator_balance", "indicator_change", "outcome_support"),
             needs=(
                 ("indicators", N_("Choose what to measure for each outcome, in 05_grow_it.")),
                 ("measures", N_("Enter the first values of the indicators, in 05_grow_it.")),
@@ -167,6 +172,7 @@ REGISTER = {
                 "options",
                 "first_starts",
                 "acts",
+                "pledges",
                 "risks",
                 "coverage",
                 "option_ranking",

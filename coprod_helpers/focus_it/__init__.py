@@ -23,16 +23,18 @@ from coprod_helpers.focus_it.participatory_budget import BUDGET_TABLES, budget_s
 from coprod_helpers.focus_it.participatory_budget_charts import budget_chart, budgets_view
 from coprod_helpers.focus_it.ranking import option_support, rank_acceptability, rank_options
 from coprod_helpers.focus_it.reasons import most_disputed, reasons, why_not
+from coprod_helpers.focus_it.sent_in_charts import sent_in_chart
+from coprod_helpers.focus_it.weights_sent_in import beside_agreed, sent_in_sentences, weights_sent_in
 
 __all__ = [
     "Appraisal", "BUDGET_TABLES", "CHOICE_TABLES", "TABLES", "acceptability_chart", "add_do_nothing",
-    "agreement_chart", "agreement_sentences", "ask_why_not", "budget_chart", "budget_sentences", "budgets_view",
+    "agreement_chart", "agreement_sentences", "ask_why_not", "beside_agreed", "budget_chart", "budget_sentences", "budgets_view",
     "challenge_log", "check_parameters", "choice_sentences", "choice_view", "choose_within_limits", "compare_rules",
     "cross_check", "find_out_first", "find_out_table", "friend_gaps", "frontier_chart", "gaps_shown",
     "hard_questions", "limits_view", "matrix_chart", "matrix_finding", "median_ratings", "more_view",
     "most_disputed", "notices", "option_readiness", "option_support", "others_view", "place_on_matrix",
     "prompts_table", "questions_view", "rank_acceptability", "rank_options", "ranking_chart", "ranking_finding",
     "rater_agreement", "ratings_table", "readiness_table", "reasons", "report_section", "results_of_choice",
-    "said_first", "sentences_table", "show_note_maker", "support_table", "weight_sliders", "weights_chart",
-    "why_not", "write_note",
+    "said_first", "sent_in_chart", "sent_in_sentences", "sentences_table", "show_note_maker", "support_table", "weight_sliders", "weights_chart",
+    "weights_sent_in",    "why_not", "write_note",
 ]

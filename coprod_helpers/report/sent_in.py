@@ -1,0 +1,60 @@
+"""What people sent in by public forms, and what has no answer yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from coprod_helpers.look.numbers import count, date_words
+from coprod_helpers.look.section import TableView
+from coprod_helpers.look.words import plural
+from coprod_helpers.look.words import translate as _
+from coprod_helpers.star import N_
+from coprod_helpers.tables.council import FORMS_TO_FILL_IN, REPLY_STATES
+from coprod_helpers.tables.declare import Column
+
+WAITING = "waiting"
+NOTHING = N_("Nothing was sent in by a form yet. Fill in what the law asks before a form goes out, below; then “coprod invite COUNCIL FORM” makes a "
+             "link, and “coprod serve” opens it.")
+
+
+def received_finding(received: pd.DataFrame, day: dt.date) -> str:
+    """Say how much was sent in, how much waits for an answer, and since when.
+
+    Parameters
+    ----------
+    received : DataFrame
+        The table of this name.
+    day : date
+        The day that is taken for today.
+    """
+    if received.empty:
+        return _(NOTHING)
+    waiting = received[received["state"].eq(WAITING)]
+    said = plural("{number} form was sent in.", "{number} forms were sent in.", len(received)).format(number=count(len(received)))
+    if waiting.empty:
+        return said + " " + _("None waits for an answer.")
+    oldest = waiting["received_on"].min()
+    days = (pd.Timestamp(day) - oldest).days
+    return said + " " + plural("{number} waits for an answer, the oldest since {date} ({days} days).",
+                               "{number} wait for an answer, the oldest since {date} ({days} days).", len(waiting)).format(
+        number=count(len(waiting)), date=date_words(oldest), days=count(days))
+
+
+def received_table(received: pd.DataFrame) -> TableView:
+    """Count what was sent in by form and by what was done with it, in the forms' own order.
+
+    Parameters
+    ----------
+    received : DataFrame
+        The table of this name.
+    """
+    counts = received.groupby(["form", "state"]).size().unstack(fill_value=0)
+    rows = pd.DataFrame([
+        {"form": _(form.label), **{state.code: int(counts.get(state.code, pd.Series(dtype=int)).get(form.code, 0)) for state in REPLY_STATES},
+         "oldest": received.loc[received["form"].eq(form.code) & received["state"].eq(WAITING), "received_on"].min()}
+        for form in FORMS_TO_FILL_IN if form.code in counts.index], columns=["form", *(state.code for state in REPLY_STATES), "oldest"])
+    columns = [Column("form", "text", _("Form"), ""), *(Column(state.code, "integer", _(state.label), "", unit="forms") for state in REPLY_STATES),
+               Column("oldest", "date", _("Oldest that waits"), "")]
+    return TableView(rows, _("What people sent in, by form"), columns, blanks={"oldest": "–"})
