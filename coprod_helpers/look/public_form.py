@@ -250,10 +250,16 @@ def choices_for(question: Question, asked: Asked) -> list[dict]:
     table = TABLES[question.declared.refers_table]
     rows, named = asked.frames[table.name], label_column(table)
     shown = rows[_stands(rows)]
-    labels = shown[named.name if named else table.key[0]]
-    groups = shown["family_label"] if "family_label" in shown else pd.Series("", index=shown.index)
-    return [{"value": str(value), "label": asked.say(str(label)) if table.kind == "library" else str(label), "group": asked.say(str(group))}
+    labels = labels_in(shown, named.name if named else table.key[0], asked.language)
+    groups = labels_in(shown, "family_label", asked.language) if "family_label" in shown else pd.Series("", index=shown.index)
+    return [{"value": str(value), "label": str(label), "group": str(group)}
             for value, label, group in zip(shown[question.declared.refers_column], labels, groups, strict=True)]
+
+
+def labels_in(rows: pd.DataFrame, name: str, language: str) -> pd.Series:
+    """Return the labels of a table's rows in a language: from the column of that language, such as label_cy, where it says one."""
+    own = f"{name}_{language}"
+    return rows[own].fillna(rows[name]) if own in rows else rows[name]
 
 
 def _stands(rows: pd.DataFrame) -> pd.Series:
