@@ -198,6 +198,8 @@ class PublicForm:
         The table that holds the person whom an invitation must name, such as raters; none where left out.
     not_on_paper : tuple of str
         Names of pages that the printed form does without.
+    languages : tuple of str
+        Languages in which the whole form is done; it is offered in no other.
     """
 
     name: str
@@ -212,6 +214,11 @@ class PublicForm:
     check: Callable[[Asked, str], list[FieldMistake]] | None = None
     needs_person: str = ""
     not_on_paper: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+
+    def done_in(self, language: str) -> str:
+        """Return this language if the whole form is done in it, else English."""
+        return language if language in self.languages else "en"
 
 
 def field_for(question: Question, asked: Asked) -> dict:

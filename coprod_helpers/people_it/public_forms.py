@@ -170,5 +170,5 @@ WHAT_CAN_YOU_DO = PublicForm(
        "gets in the way."),
     8, ("skills", "barriers", "ways", "outcomes", "wards"), _pages, _rows,
     N_("Answers are counted together; nobody is named in any result. You can see what people said in the council's report."), _check,
-    not_on_paper=("offers", "asks", "begin"))
+    not_on_paper=("offers", "asks", "begin"), languages=("en", "cy"))
 FORMS = (WHAT_CAN_YOU_DO,)
