@@ -5,14 +5,32 @@
 
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 const { kernel, model: modelId, mark } = document.body.dataset;
-const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+const wordsByLanguage = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
 const notice = document.getElementById("notice");
+let shownLanguage = document.documentElement.lang;
 
 /** Say something to everybody, with a button if there is something to press. */
 function tell(text, label, act) {
   const button = label ? Object.assign(document.createElement("button"), { type: "button", textContent: label }) : "";
   if (button) button.addEventListener("click", act);
   notice.replaceChildren(...(text ? [Object.assign(document.createElement("p"), { textContent: text }), button] : []));
+}
+
+/** What the page says in the language that its form is in now. */
+function word(name) {
+  return wordsByLanguage[document.documentElement.lang]?.[name] ?? "";
+}
+
+/** Let the page around the form follow the form's language, and its address, so that a refresh comes back in it. */
+function followLanguage(language) {
+  if (!wordsByLanguage[language] || language === shownLanguage) return;
+  shownLanguage = language;
+  document.documentElement.lang = language;
+  for (const node of document.querySelectorAll("[data-word]")) node.textContent = word(node.dataset.word);
+  const address = new URL(window.location.href);
+  address.searchParams.set("language", language);
+  window.history.replaceState(window.history.state, "", address);
+  document.querySelector('[data-word="accessibility"]').search = `?language=${language}`;
 }
 
 /** The form's model as its script knows one: get, set, on, off, send; the kernel's half is at the other end of a channel. */
@@ -76,14 +94,14 @@ class Model {
       this.end();
       return;
     }
-    if (this.tries > 1) tell(words.lost);
+    if (this.tries > 1) tell(word("lost"));
     setTimeout(() => this.connect(), wait);
   }
 
   /** The kernel is gone, or the server: what was kept comes back when the page is opened again. */
   end() {
     this.isOver = true;
-    tell(words.over, words.go_on, () => window.location.reload());
+    tell(word("over"), word("go_on"), () => window.location.reload());
   }
 }
 
@@ -110,6 +128,7 @@ async function takeOver(place) {
   const model = new Model(state);
   place.replaceChildren();
   widget.render({ model, el: place });
+  model.on("change:spec", () => followLanguage(model.get("spec").language));
   const again = focused ? place.querySelector(`[data-key="${CSS.escape(focused)}"]`) : null;
   again?.focus();
   if (again?.setSelectionRange && caret !== null) again.setSelectionRange(caret, caret);

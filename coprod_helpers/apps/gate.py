@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 from nbformat.v4 import new_code_cell
 from tornado.web import Finish
 
-from coprod_helpers.apps.links import LinkRefused, read_link, refuse_ended
+from coprod_helpers.apps.links import UNKNOWN_LINK, LinkRefused, read_link, refuse_ended
 from coprod_helpers.errors import CoprodError
+from coprod_helpers.look.words import in_language, language_in_use, languages
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.workspace import open_store, open_workspace
 from coprod_helpers.workspace.sheets import Sheets, mark_of
@@ -40,6 +41,14 @@ class Refused(Exception):
     def __init__(self, status: int, title: str, sentence: str, seconds: int = 0, place: int = 0):
         self.status, self.title, self.sentence, self.seconds, self.place = status, title, sentence, seconds, place
         super().__init__(sentence)
+
+
+def language_of(handler) -> str:
+    """Return the language that an address asks for, else the one that the browser prefers, where there are words in it; else English."""
+    preferred = handler.request.headers.get("Accept-Language", "").split(",")[0]
+    named = handler.request.query_arguments.get("language", [b""])[-1].decode("ascii", "replace")
+    asked = (named, preferred.partition(";")[0].partition("-")[0].strip().lower())
+    return next((code for code in asked if code in languages()), "en")
 
 
 def _with_parameters(notebook, given: dict[str, str]):
@@ -135,6 +144,12 @@ class Gate:
 
     def __call__(self, req, notebook, cwd):
         """Return a notebook with what it needs to know, or refuse; this is Voilà's prelaunch hook."""
+        language = language_of(req)
+        with in_language(language):
+            return _with_parameters(notebook, {**self._let_in(req), "language": language})
+
+    def _let_in(self, req) -> dict[str, str]:
+        """Return what a page may know, or refuse it in the language in use."""
         visitor = req.request.remote_ip
         if self._pages.is_too_fast(visitor) or self._refusals.is_too_fast(visitor):
             raise Refused(429, _("Too many pages at once"), _("So many pages were opened from here within a minute that we have to wait "
@@ -145,11 +160,11 @@ class Gate:
         except (LinkRefused, CoprodError) as refused:
             self._refusals.count(visitor)
             log.info("Refused a link to %s: %s", req.path_kwargs.get("form"), type(refused).__name__)
-            raise Refused(403, _("This link does not open"), str(refused)) from None
+            said = str(refused) if isinstance(refused, LinkRefused) else _(UNKNOWN_LINK)
+            raise Refused(403, _("This link does not open"), said) from None
         self._wait_for_place(req)
-        given = {"council": link.gss_code, "store": workspace.store.address, "invitation": invitation.invitation_id,
-                 "person": invitation.person, "sheet": sheet}
-        return _with_parameters(notebook, given)
+        return {"council": link.gss_code, "store": workspace.store.address, "invitation": invitation.invitation_id,
+                "person": invitation.person, "sheet": sheet}
 
     def _admit(self, req):
         """Check the link and its invitation, and find the sheet of this browser."""
@@ -157,7 +172,7 @@ class Gate:
         link = read_link(form, token)
         workspace = open_store(link.gss_code, self._store)
         if not workspace.store.exists:
-            raise LinkRefused(_("We no longer know this link. Ask whoever sent it for a new one."))
+            raise LinkRefused(_(UNKNOWN_LINK))
         workspace = open_workspace(link.gss_code, self._store)
         sheet = self._sheet_of(req, link)
         known = Sheets(workspace).open(sheet, form, link.invitation_id)
@@ -173,7 +188,7 @@ class Gate:
             req.set_cookie(name, secret, path="/", httponly=True, samesite="Lax", secure=self._is_secure)
         if is_another:
             # A refresh must come back to the new sheet, not ask for one more.
-            req.redirect(req.request.path)
+            req.redirect(f"{req.request.path}?language={language_in_use()}")
             raise Finish
         return mark_of(link.gss_code, secret)
 

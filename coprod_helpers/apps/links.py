@@ -15,10 +15,12 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from coprod_helpers.look.numbers import date_words
 from coprod_helpers.look.words import translate as _
+from coprod_helpers.star import N_
 from coprod_helpers.workspace.home import folder
 from coprod_helpers.workspace.invitations import Invitation, find_invitation
 
 LONGEST = 400
+UNKNOWN_LINK = N_("We no longer know this link. Ask whoever sent it for a new one.")
 
 
 class LinkRefused(Exception):
@@ -107,7 +109,7 @@ def refuse_ended(workspace, link: Link, today: dt.date, has_sheet: bool = False)
     """
     found = find_invitation(workspace, link.invitation_id)
     if found is None or found.form != link.form:
-        raise LinkRefused(_("We no longer know this link. Ask whoever sent it for a new one."))
+        raise LinkRefused(_(UNKNOWN_LINK))
     if found.is_withdrawn:
         raise LinkRefused(_("This link was withdrawn by whoever sent it. Ask them if you think that is a mistake."))
     if today > found.ends_on:

@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from coprod_helpers.apps.forms import public_form
+from coprod_helpers.apps.opening import page_words
 from coprod_helpers.errors import InputError
 from coprod_helpers.look.form import FormWidget, form_spec
 from coprod_helpers.look.paged_form import (ADULTS, BENEFITS, BEFORE, CHILDREN, CONTACT, DANGER, DATA, EXPENSES, IN_DANGER, TIME,
@@ -54,6 +55,7 @@ def paper_form(workspace, name: str, language: str = "en", person: str = "") -> 
     name : str
         A public form.
     language : str
+        English where the form is not done in it.
     person : str
         For whom it is, where the form needs that.
 
@@ -63,6 +65,7 @@ def paper_form(workspace, name: str, language: str = "en", person: str = "") -> 
         If there is no such form.
     """
     form = public_form(name)
+    language = form.done_in(language)
     asked = asked_of(form, workspace, language, person=person)
     notices = workspace.read("public_forms")
     row = notices[notices["form"].eq(name)]
@@ -74,7 +77,7 @@ def paper_form(workspace, name: str, language: str = "en", person: str = "") -> 
         words = {"several": asked.say(CHOOSE_SEVERAL), "one": asked.say(CHOOSE_ONE), "yes": asked.say(YES), "no": asked.say(NO)}
         return _template().render(
             title=asked.say(form.title), purpose=asked.say(form.purpose), council=workspace.council.name, language=language,
-            pages=pages, before=_before(form, asked, notice), is_invented=workspace.council.is_invented, words=words)
+            pages=pages, before=_before(form, asked, notice), is_invented=workspace.council.is_invented, words=words | page_words(language))
 
 
 def _before(form: PublicForm, asked: Asked, notice: Mapping) -> list[tuple[str, list[str]]]:
@@ -113,13 +116,13 @@ class TypeIn(FormWidget):
 
     def __init__(self, form: PublicForm, workspace, language: str = "en", person: str = ""):
         self._form, self._workspace, self._count = form, workspace, 0
-        self._asked = asked_of(form, workspace, language, person=person)
+        self._asked = asked_of(form, workspace, form.done_in(language), person=person)
         self._pages = all_pages(form, self._asked)
         groups = [{"title": self._asked.say(page.title), "fields": [field_for(question, self._asked) for question in page.questions]}
                   for page in self._pages if page.questions]
         say = self._asked.say
         super().__init__(form_spec(f"{form.name}_paper", say(TYPE_IN).format(form=say(form.title)), groups, intro=say(TYPE_IN_INTRO),
-                                   language=language, save_label=say(SAVE_AND_NEXT)))
+                                   language=self._asked.language, save_label=say(SAVE_AND_NEXT)))
         self.folded = say(TYPE_IN).format(form=say(form.title))
         self.on_submit(self._store)
 

@@ -24,10 +24,13 @@ from voila.handler import VoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from coprod_helpers.apps.charts_script import charts_script
-from coprod_helpers.apps.gate import Gate, Refused, waiting_sentence
+from coprod_helpers.apps.gate import Gate, Refused, language_of, waiting_sentence
 from coprod_helpers.apps.kernel_log import SETTING, logs_to
+from coprod_helpers.apps.opening import page_words
 from coprod_helpers.chain.starting import kernels
 from coprod_helpers.kernels.manager import ReadyManager
+from coprod_helpers.look.form import LANGUAGE_NAMES
+from coprod_helpers.look.words import in_language, language_in_use, languages
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.workspace.home import CHECKOUT, folder
 from coprod_helpers.workspace.invitations import NAMES
@@ -96,7 +99,13 @@ def _strict(handler) -> None:
 
 
 def _write_refusal(handler, status: int, exc_info=None) -> None:
-    """Write a page that says why there is none, with a reference where it is our fault."""
+    """Write a page that says why there is none, in the visitor's language, with a reference where it is our fault."""
+    with in_language(language_of(handler)):
+        _write_why(handler, status, exc_info)
+
+
+def _write_why(handler, status: int, exc_info) -> None:
+    """Write that page in the language in use."""
     error = exc_info[1] if exc_info else None
     if isinstance(error, Refused):
         handler.set_status(error.status)
@@ -116,12 +125,16 @@ def _write_refusal(handler, status: int, exc_info=None) -> None:
 
 def message_page(title: str, sentence: str, place: int = 0) -> str:
     """Return a page of one message; that of somebody who waits, at this place in the queue, goes on by itself."""
-    return _environment().get_template("message.html").render(title=title, sentence=sentence, place=place, _=_)
+    return text_page("message.html", title=title, sentence=sentence, place=place)
 
 
-def _environment() -> Environment:
-    """Return the templates of our own pages; what they are handed is escaped."""
-    return Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+def text_page(template: str, **values: object) -> str:
+    """Return one of our own pages in the language in use, with links to the same page in others; what it is handed is escaped."""
+    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+    language = language_in_use()
+    others = [(code, LANGUAGE_NAMES[code]) for code in languages() if code != language]
+    return environment.get_template(template).render(
+        language=language, others=others, words=page_words(language), _=_, **values)
 
 
 class PageHandler(VoilaHandler):
@@ -203,7 +216,8 @@ class TextHandler(OurPage):
 
     def get(self) -> None:
         """Show it."""
-        self.finish(_environment().get_template(self._template).render(_=_))
+        with in_language(language_of(self)):
+            self.finish(text_page(self._template))
 
 
 class FileHandler(OurPage):
@@ -238,7 +252,8 @@ class PlaceHandler(OurPage):
     def get(self) -> None:
         """Say the place in the queue, 0 for whoever may come in, and the sentence for it."""
         place = self.settings["gate"].place_of(self)
-        self.finish({"place": place, "sentence": waiting_sentence(place)})
+        with in_language(language_of(self)):
+            self.finish({"place": place, "sentence": waiting_sentence(place)})
 
 
 class NothingHandler(OurPage):

@@ -5,7 +5,7 @@ const said = document.getElementById("said");
 
 async function ask() {
   try {
-    const { place, sentence } = await (await fetch("/place", { cache: "no-store" })).json();
+    const { place, sentence } = await (await fetch(`/place${window.location.search}`, { cache: "no-store" })).json();
     if (said.textContent !== sentence) said.textContent = sentence;
     if (!place) {
       window.location.reload();

@@ -500,10 +500,9 @@ class Form {
 
   /** At another page of the same form begin at its top, for eyes and for screen readers. */
   turnPage() {
-    const { page, document_title: title } = this.model.get("spec");
+    const { page } = this.model.get("spec");
     if (!page || page === this.openPage) return;
     this.openPage = page;
-    if (title) document.title = title;
     window.scrollTo(0, 0);
     this.title.focus({ preventScroll: true });
   }
@@ -535,6 +534,7 @@ class Form {
     this.openPage ??= spec.page;
     this.root.setAttribute("lang", spec.language || "en");
     if (spec.page) document.documentElement.lang = spec.language || "en";
+    if (spec.document_title) document.title = spec.document_title;
     this.form.setAttribute("aria-labelledby", title.id);
     const progress = spec.progress ? [make("p", { class: "coprod-progress" }, spec.progress)] : [];
     this.head.replaceChildren(...this.languages(spec), ...progress, title, ...paragraphs(spec.intro), ...panel(spec.panel),

@@ -146,6 +146,8 @@ class FormWidget(anywidget.AnyWidget):
     status = traitlets.Dict().tag(sync=True)
     submission_id = traitlets.Unicode().tag(sync=True)
     folded = traitlets.Unicode().tag(sync=True)
+    # Errors whose words are for whoever fills in the form; any other is told by a reference alone.
+    told: type[Exception] = CoprodError
 
     def __init__(self, spec: Mapping, values: Mapping | None = None,
                  in_language: Callable[[str], Mapping] | None = None):
@@ -249,7 +251,7 @@ class FormWidget(anywidget.AnyWidget):
         try:
             if kind in self._handlers:
                 self._handlers[kind](message)
-        except CoprodError as error:
+        except self.told as error:
             self._set_status("refused", str(error))
         except Exception as error:  # a page must never meet a traceback
             self._set_status("refused", self._our_fault(error))
@@ -285,7 +287,7 @@ class FormWidget(anywidget.AnyWidget):
         """Hand a submission to whoever is to save it, and show what came of it."""
         try:
             said = self._callback(values, submission_id)
-        except CoprodError as error:
+        except self.told as error:
             self._refuse(error)
         except Exception as error:  # a page must never meet a traceback
             self.mistakes = []

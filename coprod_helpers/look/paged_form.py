@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from coprod_helpers.errors import CoprodError, InputError, StaleSave
+from coprod_helpers.errors import InputError
 from coprod_helpers.look.form import FieldMistake, FormWidget, as_typed, form_spec
 from coprod_helpers.look.numbers import date_words
 from coprod_helpers.look.public_form import Asked, Page, PublicForm, answer_words, field_for, mistakes_on
@@ -76,6 +76,8 @@ SENT_HERE = N_("This form was sent in from this browser. To see or change it, us
 UNFINISHED = N_("Not everything is there yet. Look at what is marked, then press the button again.")
 NOT_TAKEN = N_("The answers could not be taken as they are. Nothing was sent; please change this:")
 PROBLEM = N_("There is a problem. Look at this, please")
+NO_ANSWER_YET = N_("There is no answer yet. What you typed is still here. Check the connection, then press the button again: it is taken "
+                   "once.")
 BEFORE = N_("Before you begin")
 OTHER_FORM = N_("This code belongs to another form. Open the link of that form.")
 
@@ -91,8 +93,9 @@ class PagedForm(FormWidget):
         The sheet that this browser fills in; a new one if there is none.
     today : date
     language : str
+        The one to begin with; English where the form is not offered in it.
     languages : list of str
-        Languages to choose from.
+        The council's, English first; of them those are offered in which the form is done.
     person : str
         For whom the invitation is; may be empty.
     is_once : bool
@@ -105,6 +108,8 @@ class PagedForm(FormWidget):
         Level of the form's heading within its page.
     """
 
+    told = InputError  # what a store says of itself is for staff
+
     def __init__(self, form: PublicForm, workspace, sheet: Sheet, today: dt.date, language: str = "en",
                  languages: Iterable[str] = ("en",), person: str = "", is_once: bool = False,
                  forms: Mapping[str, PublicForm] | None = None, begins_at: str = START,
@@ -112,9 +117,10 @@ class PagedForm(FormWidget):
         self._form, self._workspace, self._sheets = form, workspace, Sheets(workspace)
         self._sheet, self._today, self._language, self._languages = sheet, today, language, list(languages)
         self._person, self._is_once, self._heading_level = person, is_once, heading_level
-        self._forms = forms or {form.name: form}
+        self._forms, self._begins_at = forms or {form.name: form}, begins_at
         self._by_code, self._made = False, None
-        self._panel: list[str] = []
+        self._panel: list[tuple[str, dict]] = []
+        self._use(language)
         self._read()
         self._page = sheet.page if sheet.state == DRAFT and sheet.page in self._names() else begins_at
         super().__init__(self._spec(), self._sheet.answers)
@@ -133,6 +139,15 @@ class PagedForm(FormWidget):
         notices = data.read("public_forms")
         row = notices[notices["form"].eq(self._form.name)]
         self._notice = row.iloc[0].dropna().to_dict() if len(row) else {}
+
+    def _offered(self) -> list[str]:
+        """Return the languages to choose from; until a code says which of several forms it is, those of any of them."""
+        forms = [self._form] if self._by_code else self._forms.values()
+        return [code for code in self._languages if any(code in form.languages for form in forms)]
+
+    def _use(self, language: str) -> None:
+        """Go on in a language, or in English where the form is not offered in it."""
+        self._language = language if language in self._offered() else "en"
 
     def _asked(self, answers: Mapping | None = None) -> Asked:
         """Return what pages and rows are made from."""
@@ -168,10 +183,11 @@ class PagedForm(FormWidget):
         title = made.pop("title")
         groups = [{"title": "", "fields": made.pop("fields", [])}]
         save_label, intro = made.pop("save_label", ""), made.pop("intro", "")
-        spec = form_spec(self._form.name, title, groups, intro=intro, language=self._language, languages=self._languages,
+        spec = form_spec(self._form.name, title, groups, intro=intro, language=self._language, languages=self._offered(),
                          heading_level=self._heading_level, save_label=save_label)
-        form_title = translate(self._form.title, self._language)
-        spec["words"] = spec["words"] | {"problem": self._say(PROBLEM)}
+        # Before a code is given it may belong to any form.
+        form_title = title if self._page == CODE else self._say(self._form.title)
+        spec["words"] = spec["words"] | {"problem": self._say(PROBLEM), "no_answer_yet": self._say(NO_ANSWER_YET)}
         return spec | {
             "page": self._page, "has_save": bool(save_label), "keeps_drafts": True, "council": self._workspace.council.name,
             "form_title": form_title,
@@ -211,7 +227,11 @@ class PagedForm(FormWidget):
             main = "" if self._is_once else self._word("again")
         made = {"title": say(self._form.title), "intro": "\n".join(intro), "notices": notices, "save_label": main,
                 "buttons": self._buttons(*buttons)}
-        return made | ({"goes_to": "?another=1"} if self._sheet.is_sent and main else {})
+        return made | ({"goes_to": self._another()} if self._sheet.is_sent and main else {})
+
+    def _another(self) -> str:
+        """Return the address of another one, in the same language where there are several."""
+        return f"?another=1&language={self._language}" if len(self._offered()) > 1 else "?another=1"
 
     def _page_of_questions(self, page: Page) -> dict:
         """One page of questions."""
@@ -256,18 +276,18 @@ class PagedForm(FormWidget):
         is_hidden = self._by_code and question.is_sensitive and asked.answers.get(question.key)
         return self._say(HIDDEN) if is_hidden else answer_words(question, asked)
 
-    def _code_lines(self, code: str, what_for: str) -> list[str]:
-        """Return a code, which stands by itself to be copied, and what it is for."""
-        return [self._say(CODE_TITLED), code, self._say(what_for)]
+    def _panel_lines(self) -> list[str]:
+        """Return what stands out at the end, in the language of the moment; a code stands by itself, to be copied."""
+        return [self._say(text).format(**values) for text, values in self._panel]
 
     def _page_done(self) -> dict:
         """Sent: reference, code, what happens next."""
-        return {"title": self._say(DONE_TITLE), "panel": self._panel,
-                **({} if self._is_once else {"save_label": self._word("again"), "goes_to": "?another=1"})}
+        return {"title": self._say(DONE_TITLE), "panel": self._panel_lines(),
+                **({} if self._is_once else {"save_label": self._word("again"), "goes_to": self._another()})}
 
     def _page_kept(self) -> dict:
         """The code to come back by."""
-        return {"title": self._say(KEPT_TITLE), "panel": self._panel, "buttons": self._buttons("go_on_here")}
+        return {"title": self._say(KEPT_TITLE), "panel": self._panel_lines(), "buttons": self._buttons("go_on_here")}
 
     def _page_code(self) -> dict:
         """Come back with a code."""
@@ -339,9 +359,7 @@ class PagedForm(FormWidget):
         with self.hold_sync():
             try:
                 getattr(self, f"_press_{self._page}", self._press_questions)(values)
-            except StaleSave as error:
-                self._refuse(InputError(str(error)))
-            except CoprodError as error:
+            except self.told as error:
                 self._refuse(error)
             except Exception as error:  # a page must never meet a traceback
                 self.mistakes = []
@@ -382,12 +400,12 @@ class PagedForm(FormWidget):
             self._sheet = self._sheets.send(self._sheet, self._form.rows(asked), title, self._today, self._form.needs_person)
         except InputError as error:
             raise self._as_asked(error) from None
-        lines = [self._say(REFERENCE).format(reference=self._sheet.reference)]
+        self._panel = [(REFERENCE, {"reference": self._sheet.reference})]
         if is_first or not self._by_code:
             code = new_code()
             self._sheets.keep(self._sheet, code)
-            lines += self._code_lines(code, CODE_LINE)
-        self._panel = [*lines, self._say(self._form.next_steps)]
+            self._panel += [(CODE_TITLED, {}), ("{code}", {"code": code}), (CODE_LINE, {})]
+        self._panel.append((self._form.next_steps, {}))
         self._go(DONE)
 
     def _as_asked(self, error: InputError) -> InputError:
@@ -417,6 +435,7 @@ class PagedForm(FormWidget):
         self._form, self._sheet, self._by_code = self._forms[sheet.form], sheet, True
         found = find_invitation(self._workspace, sheet.invitation_id)
         self._person = found.person if found else ""
+        self._use(self._language)
         self._read()
         self._go(MINE if sheet.state != DRAFT else self._first_open())
 
@@ -434,14 +453,14 @@ class PagedForm(FormWidget):
         elif self._page in names[1:]:
             self._go(names[names.index(self._page) - 1])
         else:
-            self._go(START if self._form.name in self._forms else CODE)
+            self._go(MINE if self._by_code and self._sheet.state != DRAFT else self._begins_at)
 
     def _on_come_back(self, message: Mapping) -> None:
         """Keep the answers and give a code to come back by."""
         self._take(message.get("values", {}))
         code = new_code()
         self._sheet = self._sheets.keep(self._sheet, code)
-        self._panel = self._code_lines(code, KEPT_LINE)
+        self._panel = [(CODE_TITLED, {}), ("{code}", {"code": code}), (KEPT_LINE, {})]
         self._go(KEPT)
 
     def _on_have_code(self, _message: Mapping) -> None:
@@ -504,10 +523,16 @@ class PagedForm(FormWidget):
             raise InputError(self._say(RESTS_ON_IT)) from None
 
     def _change_language(self, message: Mapping) -> None:
-        """Show the page in another of the form's languages; what was typed stays."""
-        if message.get("language") in self._languages:
-            self._language = message["language"]
-            self._take(message.get("values", {}))
-            self.spec = self._spec()
+        """Show the page in another of the form's languages; what was typed stays, and what is to be put right is said anew."""
+        if message.get("language") not in self._offered():
+            return
+        self._use(message["language"])
+        self._take(message.get("values", {}))
+        self.spec = self._spec()
+        page = self._open_page()
+        mistakes = mistakes_on(page, self._form, self._asked()) if page and self.mistakes else []
+        self.mistakes = []
+        if mistakes:
+            self._refuse(InputError(self._say(UNFINISHED), mistakes))
 
 

@@ -198,6 +198,8 @@ class PublicForm:
         The table that holds the person whom an invitation must name, such as raters; none where left out.
     not_on_paper : tuple of str
         Names of pages that the printed form does without.
+    languages : tuple of str
+        Languages in which the whole form is done; it is offered in no other.
     """
 
     name: str
@@ -212,6 +214,11 @@ class PublicForm:
     check: Callable[[Asked, str], list[FieldMistake]] | None = None
     needs_person: str = ""
     not_on_paper: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+
+    def done_in(self, language: str) -> str:
+        """Return this language if the whole form is done in it, else English."""
+        return language if language in self.languages else "en"
 
 
 def field_for(question: Question, asked: Asked) -> dict:
@@ -250,10 +257,16 @@ def choices_for(question: Question, asked: Asked) -> list[dict]:
     table = TABLES[question.declared.refers_table]
     rows, named = asked.frames[table.name], label_column(table)
     shown = rows[_stands(rows)]
-    labels = shown[named.name if named else table.key[0]]
-    groups = shown["family_label"] if "family_label" in shown else pd.Series("", index=shown.index)
-    return [{"value": str(value), "label": asked.say(str(label)) if table.kind == "library" else str(label), "group": asked.say(str(group))}
+    labels = labels_in(shown, named.name if named else table.key[0], asked.language)
+    groups = labels_in(shown, "family_label", asked.language) if "family_label" in shown else pd.Series("", index=shown.index)
+    return [{"value": str(value), "label": str(label), "group": str(group)}
             for value, label, group in zip(shown[question.declared.refers_column], labels, groups, strict=True)]
+
+
+def labels_in(rows: pd.DataFrame, name: str, language: str) -> pd.Series:
+    """Return the labels of a table's rows in a language: from the column of that language, such as label_cy, where it says one."""
+    own = f"{name}_{language}"
+    return rows[own].fillna(rows[name]) if own in rows else rows[name]
 
 
 def _stands(rows: pd.DataFrame) -> pd.Series:

@@ -14,8 +14,7 @@ import pandas as pd
 
 from coprod_helpers.errors import InputError, StaleSave, one_of
 from coprod_helpers.look.form import DATE_HINT, FieldMistake, FormWidget, as_typed, field_mistake, form_spec
-from coprod_helpers.look.words import languages as languages_with_words
-from coprod_helpers.look.words import translate
+from coprod_helpers.look.words import is_whole, translate
 from coprod_helpers.star import N_
 from coprod_helpers.tables import COMPUTED, ENTERED, LIBRARY, TABLES, links_of
 from coprod_helpers.tables.declare import NUMBER_TYPES, Column, Table
@@ -301,7 +300,7 @@ class _RecordForm:
         self.links = [link for link in links_of(table.name) if link.kind == "entered"]
         self.heading_level, self.chooses = heading_level, chooses and not _only_key(table)
         offered = str(workspace.settings().get("languages") or "en").split("-")
-        self.languages = [code for code in offered if code in languages_with_words()]
+        self.languages = [code for code in offered if is_whole(code)]
 
     # Reading ----------------------------------------------------------------------------------------------------------
 

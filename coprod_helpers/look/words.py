@@ -33,6 +33,9 @@ ROOT = Path(__file__).parents[2]
 TEMPLATE = "coprod.pot"
 _CATALOGUE = "LC_MESSAGES/coprod.po"
 
+# Languages whose words no native reader has checked yet; pages in them say so.
+UNCHECKED = ("cy",)
+
 _HEADER = "# Sentences of the Co-Production Star workbook. Made by python -m coprod_helpers.look.words."
 
 _in_use: ContextVar[str] = ContextVar("language", default="en")
@@ -56,6 +59,13 @@ _MARKS: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
 def languages() -> list[str]:
     """Return the codes of the languages that have a catalogue."""
     return sorted(path.parts[-3] for path in LOCALES.glob(f"*/{_CATALOGUE}"))
+
+
+@cache
+def is_whole(language: str) -> bool:
+    """True for a language in which every sentence of the workbook is there: English, and a catalogue without gaps."""
+    return language == "en" or (language in languages() and all(
+        all(entry.string) if isinstance(entry.string, tuple) else entry.string for entry in read_catalogue(language) if entry.id))
 
 
 def language_in_use() -> str:
@@ -215,7 +225,7 @@ def extract() -> int:
         write_po(file, template, width=110)
     for language in languages():
         catalogue = read_catalogue(language)
-        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False)
         catalogue.obsolete = {key: entry for key, entry in catalogue.obsolete.items() if any(entry.string)}
         with (LOCALES / language / _CATALOGUE).open("wb") as file:
             write_po(file, catalogue, width=110)

@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from coprod_helpers.look.form import FieldMistake
-from coprod_helpers.look.public_form import Asked, Page, PublicForm, Question, row_of, rows_of
+from coprod_helpers.look.public_form import Asked, Page, PublicForm, Question, labels_in, row_of, rows_of
 from coprod_helpers.star import N_, Word
 from coprod_helpers.tables.people_it import CONFIDENCE, DAYS, TIMES
 
@@ -52,22 +52,20 @@ TOO_YOUNG = N_("This form is for people of 16 and over. Ring us for the young pe
 ONE_WAY = N_("Give an e-mail address or a telephone number, or answer No above.")
 
 
+def _skills(asked: Asked) -> pd.DataFrame:
+    """Return the skills with their labels in the language of the form."""
+    skills = asked.frames["skills"]
+    return skills.assign(**{name: labels_in(skills, name, asked.language) for name in ("label", "family_label")})
+
+
 def _families(asked: Asked) -> tuple[Word, ...]:
     """Return the families of skills, as choices."""
-    skills = asked.frames["skills"]
-    return tuple(Word(row.family, _label(asked, row, "family_label")) for row in skills.drop_duplicates("family").itertuples())
-
-
-def _label(asked: Asked, row, name: str) -> str:
-    """Return a library row's label in the language of the form."""
-    own = getattr(row, f"{name}_{asked.language}", None)
-    return str(own) if isinstance(own, str) else str(getattr(row, name))
+    return tuple(Word(row.family, row.family_label) for row in _skills(asked).drop_duplicates("family").itertuples())
 
 
 def _skills_of(asked: Asked, family: str) -> tuple[Word, ...]:
     """Return the skills of a family, as choices."""
-    skills = asked.frames["skills"]
-    return tuple(Word(row.skill, _label(asked, row, "label")) for row in skills[skills["family"].eq(family)].itertuples())
+    return tuple(Word(row.skill, row.label) for row in _skills(asked).itertuples() if row.family == family)
 
 
 def _skill_pages(asked: Asked, kind: str, question: str) -> list[Page]:
@@ -87,7 +85,7 @@ def _ticked(asked: Asked, kind: str) -> list[str]:
 
 def _confidence_page(asked: Asked) -> list[Page]:
     """Ask how a person would begin with each skill that they offer."""
-    labels = {row.skill: _label(asked, row, "label") for row in asked.frames["skills"].itertuples()}
+    labels = {row.skill: row.label for row in _skills(asked).itertuples()}
     asked_of = [Question("survey_skills.confidence", asked.say(BEGIN).format(skill=labels[skill]), "", f"begin_{skill}", words=CONFIDENCE,
                          style="select") for skill in _ticked(asked, "offers") if skill in labels]
     return [Page("begin", N_("How would you begin?"), tuple(asked_of))] if asked_of else []
@@ -172,5 +170,5 @@ WHAT_CAN_YOU_DO = PublicForm(
        "gets in the way."),
     8, ("skills", "barriers", "ways", "outcomes", "wards"), _pages, _rows,
     N_("Answers are counted together; nobody is named in any result. You can see what people said in the council's report."), _check,
-    not_on_paper=("offers", "asks", "begin"))
+    not_on_paper=("offers", "asks", "begin"), languages=("en", "cy"))
 FORMS = (WHAT_CAN_YOU_DO,)

@@ -80,6 +80,11 @@ def _retired() -> Column:
     return Column("retired_on", "date", "Retired on", "No longer offered from this day; empty while in use.")
 
 
+def _label_cy() -> Column:
+    """What people who fill in a form in Welsh read in place of the label."""
+    return Column("label_cy", "text", "Label in Welsh", "As shown in Welsh; not checked by a native reader yet.")
+
+
 def _edition() -> Column:
     """The edition a row came in with."""
     return Column("edition", "text", "Edition", "The edition of the library.", required=True, max_length=20)
@@ -182,8 +187,10 @@ TABLES = (
         "skills", "people_it", "Skills", "What people can share or learn.",
         Column("skill", "text", "Skill", "Code.", required=True, max_length=40),
         Column("label", "text", "Label", "As shown.", required=True),
+        _label_cy(),
         Column("family", "text", "Family", "Code of the family.", required=True),
         Column("family_label", "text", "Family label", "As shown.", required=True),
+        Column("family_label_cy", "text", "Family label in Welsh", "As shown in Welsh; not checked by a native reader yet."),
         Column("restricted", "yes_no", "Restricted", "Needs a check or supervision.", required=True),
         Column("teachable", "yes_no", "Teachable", "Can be passed on in a peer session.", required=True),
         Column("pair_first", "yes_no", "Pair first", "First meeting with a coordinator.", required=True),
@@ -191,11 +198,11 @@ TABLES = (
     _library(
         "barriers", "people_it", "Barriers", "What makes it harder to take part.",
         Column("barrier", "text", "Barrier", "Code.", required=True, max_length=40),
-        Column("label", "text", "Label", "As shown.", required=True), _source()),
+        Column("label", "text", "Label", "As shown.", required=True), _label_cy(), _source()),
     _library(
         "ways", "people_it", "Ways to take part", "How people like to take part.",
         Column("way", "text", "Way", "Code.", required=True, max_length=40),
-        Column("label", "text", "Label", "As shown.", required=True), _source()),
+        Column("label", "text", "Label", "As shown.", required=True), _label_cy(), _source()),
     _library(
         "incentive_library", "market_it", "Incentives to choose from",
         "Incentives seen elsewhere or written for this project.",

@@ -265,7 +265,7 @@ def test_every_free_text_page_says_what_to_ring_in_danger(example, invited):
 
 
 def test_languages_are_those_of_the_settings(example):
-    assert languages_of(example, "what_can_you_do") == ["en"]
+    assert languages_of(example) == ["en"]
 
 
 def test_unknown_form_is_refused_with_the_list(example):
