@@ -20,8 +20,8 @@ from coprod_helpers.workspace.store import ERASURES, HISTORY, IDS, ROWS, SHEETS,
 
 # In an erasure, beside the tables: the rows of other councils' workspaces that the erased ones were carried from.
 CAME_FROM = "came from"
-# And the sheets of public forms.
-SHEETS_KEPT = "sheets"
+# And the sheets of public forms, and what these filled in of rows that stay, as [table, key, columns].
+SHEETS_KEPT, CELLS = "sheets", "cells"
 
 
 def back_up(workspace) -> Path:
@@ -177,8 +177,11 @@ def _refuse_other_council(file: Path, gss_code: str) -> None:
 def _carry_on(fresh: Store, old: Store | None, erased: dict[str, dict]) -> None:
     """Make a restored store go on where the old one was: no revision or id comes twice, and the erased stay erased."""
     revision, ids = _counters(old)
+    # What the backup has erased already may have been filled in anew before it was written.
+    done = _erased_in(fresh)
     for moment, entry in sorted(erased.items()):
-        _erase_keys(fresh, entry["keys"], moment, entry["who"])
+        if moment not in done:
+            _erase_keys(fresh, entry["keys"], moment, entry["who"])
     with fresh.writing() as connection:
         revision = max(revision, int(fresh.meta(connection, "revision") or 0)) + 1
         fresh.set_meta(connection, "revision", str(revision))
@@ -194,6 +197,14 @@ def _carry_on(fresh: Store, old: Store | None, erased: dict[str, dict]) -> None:
             connection.execute(IDS.delete().where(*here))
             connection.execute(IDS.insert().values(council=fresh.gss_code, table_name=name, last=last))
     fresh.fold_log()
+
+
+def _erased_in(store: Store) -> set[str]:
+    """Return the moments of the erasures that a store holds."""
+    with store.reading() as connection:
+        if not store.has_table(connection, ERASURES.name):
+            return set()
+        return set(connection.execute(sa.select(ERASURES.c.at).where(ERASURES.c.council == store.gss_code)).scalars())
 
 
 def _counters(old: Store | None) -> tuple[int, dict[str, int]]:
@@ -245,12 +256,12 @@ def erase(workspace, row_id: str, who: str = "") -> dict[str, int]:
 
 
 def erase_keys(workspace, keys: dict[str, list[str]], who: str = "") -> dict[str, int]:
-    """Erase rows by their ids, with their links, their history, and the sheets named under "sheets"; noted for a restore.
+    """Erase rows with their links, their history, and what is named under "sheets" and "cells"; noted for a restore.
 
     Parameters
     ----------
-    keys : dict of table name -> ids
-        Tables whose rows have an id alone as their key.
+    keys : dict of table name -> keys
+        A key is an id, or a list where it has several columns.
 
     Returns
     -------
@@ -263,9 +274,37 @@ def erase_keys(workspace, keys: dict[str, list[str]], who: str = "") -> dict[str
 
 def _sheets_of(workspace, keys: dict[str, list[str]]) -> list[str]:
     """Return the sheets of public forms that these rows came in by."""
-    ids = {row_id for name in ("contacts", "survey_answers") for row_id in keys.get(name, ())}
     return [row.sheet_id for row in workspace._rows(SHEETS)
-            if any(isinstance(key, str) and key in ids for held in json.loads(row.rows or "{}").values() for key in held)]
+            if any(set(keys.get(name, ())) & set(ids) for name, ids in keys_of_sheet(workspace, row.sheet_id).items() if name in keys)]
+
+
+def keys_of_sheet(workspace, sheet_id: str) -> dict[str, list]:
+    """Return the keys of every row that a sheet ever put into the tables, gone or not; links and receipts left out.
+
+    Under "cells" stands what it filled in of rows that were there before, such as a rater's declaration.
+    """
+    begins = f"{sheet_id}/"
+    query = sa.select(HISTORY).join(TRANSACTIONS, sa.and_(
+        TRANSACTIONS.c.council == HISTORY.c.council, TRANSACTIONS.c.revision == HISTORY.c.revision)).where(
+        HISTORY.c.council == workspace.council.gss_code, sa.func.substr(TRANSACTIONS.c.submission_id, 1, len(begins)) == begins)
+    with workspace.store.reading() as connection:
+        entries = list(connection.execute(query)) if workspace.store.has_table(connection, HISTORY.name) else []
+    own: dict[str, list] = {}
+    for entry in entries:
+        if entry.action != "changed" or not TABLES[entry.table_name].id_prefix:
+            key = json.loads(entry.row_key)
+            own.setdefault(entry.table_name, []).append(key if len(key) > 1 else key[0])
+    cells = [[entry.table_name, json.loads(entry.row_key), _columns_changed(entry)] for entry in entries
+             if entry.action == "changed" and json.loads(entry.row_key)[0] not in own.get(entry.table_name, ())
+             and TABLES[entry.table_name].id_prefix]
+    own = {name: keys for name, keys in own.items() if name != "received" and not TABLES[name].parent}
+    return own | ({CELLS: cells} if cells else {})
+
+
+def _columns_changed(entry) -> list[str]:
+    """Return the columns in which a line of history differs."""
+    before, after = json.loads(entry.before), json.loads(entry.after)
+    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
 
 
 def erasures(workspace) -> list:
@@ -340,6 +379,8 @@ def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str)
         for name, ids in keys.items():
             for table in (TABLES[name], *links_of(name)) if name in TABLES else ():
                 erased[table.name] = _erase_rows(store, connection, table.name, ids)
+        for name, key, columns in keys.get(CELLS, ()):
+            _clear_cells(store, connection, name, key, columns)
         if keys.get(SHEETS_KEPT):
             connection.execute(SHEETS.delete().where(
                 SHEETS.c.council == store.gss_code, SHEETS.c.sheet_id.in_(keys[SHEETS_KEPT])))
@@ -355,12 +396,12 @@ def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str)
     return {name: count for name, count in erased.items() if count}
 
 
-def _erase_rows(store: Store, connection: sa.Connection, name: str, ids: list[str]) -> int:
+def _erase_rows(store: Store, connection: sa.Connection, name: str, keys: list) -> int:
     """Delete the rows of these people from one table, and their words from its history."""
-    if not ids:
+    if not keys:
         return 0
-    column = STORED[name].key[0]
-    heads = [json.dumps([key], ensure_ascii=False)[:-1] for key in ids]
+    keys = [key if isinstance(key, list) else [key] for key in keys]
+    heads = [json.dumps(key, ensure_ascii=False)[:-1] for key in keys]
     # Compared byte for byte: LIKE would take A1 for a1. The quote that ends an id keeps A1 from A10.
     is_theirs = sa.or_(*(sa.func.substr(HISTORY.c.row_key, 1, len(head)) == head for head in heads))
     connection.execute(
@@ -374,5 +415,23 @@ def _erase_rows(store: Store, connection: sa.Connection, name: str, ids: list[st
     )
     if not store.has_table(connection, name):
         return 0
-    rows = ROWS[name]
-    return connection.execute(rows.delete().where(rows.c.council == store.gss_code, rows.c[column].in_(ids))).rowcount
+    return connection.execute(ROWS[name].delete().where(
+        ROWS[name].c.council == store.gss_code, sa.or_(*(_is_row(name, key) for key in keys)))).rowcount
+
+
+def _is_row(name: str, key: list[str]) -> sa.ColumnElement:
+    """Return the condition that a stored row's key begins so."""
+    return sa.and_(*(ROWS[name].c[column] == part for column, part in zip(STORED[name].key, key, strict=False)))
+
+
+def _clear_cells(store: Store, connection: sa.Connection, name: str, key: list[str], columns: list[str]) -> None:
+    """Blank cells of a row that stays, in the table and in its history."""
+    if store.has_table(connection, name):
+        connection.execute(ROWS[name].update().where(ROWS[name].c.council == store.gss_code, _is_row(name, key)).values(
+            {column: None for column in columns}))
+    here = (HISTORY.c.council == store.gss_code, HISTORY.c.table_name == name, HISTORY.c.row_key == json.dumps(key, ensure_ascii=False))
+    for entry in list(connection.execute(HISTORY.select().where(*here))):
+        without = {side: text and json.dumps({column: value for column, value in json.loads(text).items() if column not in columns},
+                                             ensure_ascii=False)
+                   for side, text in (("before", entry.before), ("after", entry.after))}
+        connection.execute(HISTORY.update().where(*here, HISTORY.c.revision == entry.revision).values(without))

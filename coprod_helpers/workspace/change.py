@@ -186,7 +186,8 @@ class Change:
         lines = self._connection.execute(
             sa.select(ERASURES.c["keys"]).where(ERASURES.c.council == self._workspace.council.gss_code)
         ).scalars()
-        erased = {(name, row_id) for text in lines for name, ids in json.loads(text).items() for row_id in ids}
+        erased = {(name, row_id) for text in lines for name, ids in json.loads(text).items() for row_id in ids
+                  if isinstance(row_id, str)}
         for name, rows in self._rows.items():
             for row, key in zip(rows.index, row_keys(TABLES[name], rows), strict=True):
                 owner = TABLES[name].parent or name

@@ -55,10 +55,13 @@ def invite(workspace, form: str, ends_on: dt.date, person: str = "", most_uses: 
     Raises
     ------
     InputError
-        If there is no such form, or the council has not yet filled in what the law asks before the form goes out.
+        If there is no such form, it could never be sent in, or the council has not yet filled in what the law asks before the
+        form goes out.
     """
     if form not in NAMES:
         raise InputError(f'There is no form or page "{form}". There are: {one_of(NAMES)}.')
+    if most_uses is not None and most_uses < 1:
+        raise InputError(f"A form is sent in at least once by its link; {most_uses} is not often enough. Give 1 or more, or leave it out.")
     refuse_unready(workspace, form)
     made = {
         "invitation_id": secrets.token_hex(5), "form": form, "person": person or None, "made_at": now(),

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +20,7 @@ import pandas as pd
 from coprod_helpers.errors import InputError
 from coprod_helpers.star import N_
 from coprod_helpers.tables import TABLES, links_of
-from coprod_helpers.workspace.backup import SHEETS_KEPT, erase_keys
+from coprod_helpers.workspace.backup import CELLS, SHEETS_KEPT, erase_keys, keys_of_sheet
 from coprod_helpers.workspace.invitations import find_invitation
 from coprod_helpers.workspace.store import META, SHEETS, now
 
@@ -33,7 +34,11 @@ UNKNOWN_CODE = N_("We do not know this code. Look at it again: it has twelve let
 TOO_MANY_TRIES = N_("Too many codes were tried. Wait 15 minutes, then try again, or ring us.")
 WITHDRAWN_MEANWHILE = N_("This invitation was withdrawn while the form was open, so nothing was sent. Ring us if that is a mistake.")
 USED_MEANWHILE = N_("This invitation has been used as often as it may be, so nothing was sent. Ring us if that is a mistake.")
-DRAFT, SENT, WITHDRAWN = "draft", "sent", "withdrawn"
+SENT_MEANWHILE = N_("This form was sent in, changed or withdrawn in another window meanwhile, so nothing was kept or sent from here. Open the "
+                    "link once more to see how it stands.")
+GONE_MEANWHILE = N_("These answers were cleared or erased meanwhile, so nothing was kept or sent. Open the link once more to begin afresh.")
+# In the order in which a sheet goes through them; it never goes back.
+STATES = DRAFT, SENT, WITHDRAWN = "draft", "sent", "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,11 @@ class Sheet:
         """True once it was sent in, and until it is withdrawn."""
         return self.state == SENT
 
+    @property
+    def stage(self) -> tuple[int, int]:
+        """How far it has come: how often it was sent, and its state."""
+        return self.times_sent, STATES.index(self.state)
+
 
 def mark_of(gss_code: str, secret: str) -> str:
     """Return the mark of a secret or a code, from which it cannot be had back."""
@@ -74,8 +84,8 @@ def new_code() -> str:
 
 
 def plain_code(typed: str) -> str:
-    """Return a code as it was given out, however it was typed: spaces, small letters and hyphens do not matter."""
-    letters = "".join(letter for letter in typed.upper() if letter.isalnum())
+    """Return a code as it was given out, however it was typed: spaces, hyphens, small and wide letters do not matter."""
+    letters = "".join(letter for letter in unicodedata.normalize("NFKC", typed).upper() if letter.isalnum())
     return "-".join(letters[start:start + 4] for start in range(0, len(letters), 4))
 
 
@@ -97,7 +107,7 @@ class Sheets:
             return found
         initials = "".join(word[0] for word in form.split("_")[:2]).upper()
         number = "".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LENGTH))
-        return Sheet(sheet_id or secrets.token_hex(20), form, invitation_id, f"{initials}-{number}")
+        return Sheet(sheet_id if sheet_id and not found else secrets.token_hex(20), form, invitation_id, f"{initials}-{number}")
 
     def _find(self, *where) -> Sheet | None:
         """Return the first sheet that fits and has not ended."""
@@ -110,7 +120,13 @@ class Sheets:
                              json.loads(row.rows or "{}"), row.times_sent, row.sent_at or "", True)
 
     def keep(self, sheet: Sheet, code: str = "") -> Sheet:
-        """Store a sheet as it is now, with the mark of a code if one was made for it."""
+        """Store a sheet as it is now, with the mark of a code if one was made for it.
+
+        Raises
+        ------
+        InputError
+            If it was sent, withdrawn or erased from elsewhere since it was opened here.
+        """
         ends = dt.datetime.now(dt.UTC) + dt.timedelta(days=CODE_DAYS if sheet.times_sent else DRAFT_DAYS)
         values = {
             "form": sheet.form, "invitation_id": sheet.invitation_id, "state": sheet.state, "page": sheet.page,
@@ -123,12 +139,23 @@ class Sheets:
         here = (SHEETS.c.council == self._council, SHEETS.c.sheet_id == sheet.sheet_id)
         with self._store.writing() as connection:
             self._store.make_tables(connection, [])
-            changed = connection.execute(SHEETS.update().where(*here).values(**values))
-            if not changed.rowcount:
+            # Whoever keeps a sheet tidies away what others left behind.
+            connection.execute(SHEETS.delete().where(SHEETS.c.council == self._council, SHEETS.c.ends_at <= now()))
+            if self._refuse_stale(sheet, connection):
+                connection.execute(SHEETS.update().where(*here).values(**values))
+            else:
                 connection.execute(SHEETS.insert().values(council=self._council, sheet_id=sheet.sheet_id, **values))
-                # Whoever begins a sheet tidies away what others left behind.
-                connection.execute(SHEETS.delete().where(SHEETS.c.council == self._council, SHEETS.c.ends_at <= now()))
         return replace(sheet, is_kept=True)
+
+    def _refuse_stale(self, sheet: Sheet, connection) -> bool:
+        """Refuse a sheet that went further, or was erased, since it was opened here; return whether it is stored."""
+        stored = connection.execute(SHEETS.select().where(
+            SHEETS.c.council == self._council, SHEETS.c.sheet_id == sheet.sheet_id)).first()
+        if stored is None and sheet.is_kept:
+            raise InputError(GONE_MEANWHILE)
+        if stored and (stored.times_sent, STATES.index(stored.state)) > sheet.stage:
+            raise InputError(SENT_MEANWHILE)
+        return stored is not None
 
     def find_by_code(self, typed: str) -> Sheet:
         """Return the sheet that a code belongs to.
@@ -181,6 +208,9 @@ class Sheets:
         InputError
             With every mistake; nothing is stored then.
         """
+        with self._store.reading() as connection:
+            if self._store.has_table(connection, SHEETS.name):
+                self._refuse_stale(sheet, connection)
         self._refuse_ended(sheet)
         frames = {**frames, "received": pd.DataFrame([{
             "reference": sheet.reference, "form": sheet.form, "received_on": received_on.isoformat(), "state": "waiting"}])}
@@ -220,8 +250,17 @@ class Sheets:
         InputError
             If something else in the tables has come to rest on it meanwhile.
         """
-        self._take_out(sheet, self._rows_there(sheet), "withdrawn by the person")
+        self._take_out(sheet, "withdrawn by the person")
         return self.keep(replace(sheet, state=WITHDRAWN, rows={}))
+
+    def _take_out(self, sheet: Sheet, what: str) -> None:
+        """Remove a sheet's rows, blank what it filled in of others, and say on the receipt that it was withdrawn."""
+        frames = {"received": pd.DataFrame([{"reference": sheet.reference, "state": WITHDRAWN}])}
+        for name, key, columns in keys_of_sheet(self._workspace, sheet.sheet_id).get(CELLS, ()):
+            if tuple(key) in _keys_of(name, self._workspace.aside().read(name)):
+                cells = dict(zip(TABLES[name].key, key, strict=True)) | dict.fromkeys(columns)
+                frames[name] = pd.DataFrame([cells], dtype="object")
+        self._workspace.save(frames, remove=self._rows_there(sheet), who=f"form {sheet.form}, own page", what=what)
 
     def _rows_there(self, sheet: Sheet) -> dict[str, list]:
         """Return those keys of a sheet whose rows are still there: staff may have removed some."""
@@ -232,20 +271,13 @@ class Sheets:
             there[name] = [key if len(key) > 1 else key[0] for key in map(_as_tuple, keys) if key in known]
         return {name: keys for name, keys in there.items() if keys}
 
-    def _take_out(self, sheet: Sheet, rows: Mapping[str, list], what: str) -> None:
-        """Remove rows and say on the receipt that they were withdrawn."""
-        receipt = pd.DataFrame([{"reference": sheet.reference, "state": WITHDRAWN}])
-        self._workspace.save({"received": receipt}, remove=rows, who=f"form {sheet.form}, own page", what=what)
-
     def erase(self, sheet: Sheet) -> None:
-        """Erase a sheet and what it put into the council's tables, with their history, for good; the receipt without words stays."""
-        there = self._rows_there(sheet) if sheet.rows else {}
-        by_id = {name: keys for name, keys in there.items() if TABLES[name].id_prefix}
-        others = {name: keys for name, keys in there.items() if name not in by_id}
+        """Erase a sheet and all that it ever put into the council's tables, with its history; the receipt without words stays."""
         if sheet.times_sent:
             # First as anybody else's removal, so that nothing is left that points at a row which is gone.
-            self._take_out(sheet, {**by_id, **others}, "erased by the person")
-        erase_keys(self._workspace, {**by_id, SHEETS_KEPT: [sheet.sheet_id]}, f"form {sheet.form}, own page")
+            self._take_out(sheet, "erased by the person")
+        ever = keys_of_sheet(self._workspace, sheet.sheet_id)
+        erase_keys(self._workspace, {**ever, SHEETS_KEPT: [sheet.sheet_id]}, f"form {sheet.form}, own page")
 
     def reply_to(self, sheet: Sheet) -> dict:
         """Return the council's answer to what was sent in: state, reason, replied_by, replied_on; empty if there is none."""

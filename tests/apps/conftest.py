@@ -1,4 +1,4 @@
-"""An example council whose forms may go out, links to them, and a running server."""
+"""A running server of forms."""
 
 from __future__ import annotations
 
@@ -6,42 +6,15 @@ import datetime as dt
 import sys
 from pathlib import Path
 
-import pandas as pd
 import psutil
 import pytest
 
 from coprod_helpers.apps.links import address_of
 from coprod_helpers.apps.server import log_file
-from coprod_helpers.workspace import open_workspace
 from coprod_helpers.workspace.home import home as home_folder
 from coprod_helpers.workspace.invitations import invite
 from tests.browser import Server, free_port, server_environment
-
-FRIEND = "RT99"
-FOR_ONE = {"rate_as_a_friend": FRIEND, "raise_a_challenge": FRIEND, "ward_page": "W01"}
-
-
-def ready_example():
-    """Return Exampleshire with a critical friend who has not rated yet."""
-    workspace = open_workspace("example")
-    workspace.save({"raters": pd.DataFrame([{"rater_id": FRIEND, "alias": "Wren", "rater_group": "citizen", "part": "friend"}])})
-    return workspace
-
-
-@pytest.fixture
-def example(home):
-    """Exampleshire with a critical friend who has not rated yet."""
-    return ready_example()
-
-
-@pytest.fixture
-def invited(example):
-    """Make an invitation: `invited(form, **options)`."""
-    def make(form: str, **options):
-        options.setdefault("person", FOR_ONE.get(form, ""))
-        return invite(example, form, options.pop("ends_on", dt.date(2099, 1, 1)), **options)
-
-    return make
+from tests.example import FOR_ONE, ready_example
 
 
 class Site:
