@@ -23,7 +23,8 @@ class Request:
 
     def __init__(self, form: str, token: str, cookies: dict | None = None, remote_ip: str = "192.0.2.1", **arguments):
         self.path_kwargs, self.cookies, self._arguments = {"form": form, "token": token}, dict(cookies or {}), arguments
-        self.request = SimpleNamespace(remote_ip=remote_ip, path=f"/{form}/{token}")
+        query = {name: [value.encode()] for name, value in arguments.items()}
+        self.request = SimpleNamespace(remote_ip=remote_ip, path=f"/{form}/{token}", headers={}, query_arguments=query)
         self.set, self.went_to = {}, None
 
     def get_cookie(self, name: str) -> str | None:
@@ -95,7 +96,7 @@ def test_another_sheet_is_a_new_cookie_and_an_address_that_can_be_loaded_again(e
     another = Request("pledge_an_act", token, first.cookies, another="1")
     with pytest.raises(Finish):
         asked(open_pages(), another)
-    assert another.went_to == f"/pledge_an_act/{token}"
+    assert another.went_to == f"/pledge_an_act/{token}?language=en"
     assert asked(open_pages(), Request("pledge_an_act", token, another.cookies))["sheet"] != sheet
 
 
