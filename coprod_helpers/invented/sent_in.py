@@ -150,19 +150,27 @@ def _comments(plan: Plan, risks: pd.DataFrame) -> pd.DataFrame:
     draw = plan.draw("comments")
     said = draw.several(COMMENTS, draw.whole(3, len(COMMENTS)))
     about = draw.several(risks["risk_id"].tolist(), len(said))
-    return frame_of("risk_comments", [
-        {"comment_id": f"RC{place:03d}", "risk_id": about[place % len(about)], "side": side, "has_seen_it": seen, "comment": comment,
-         "would_help": helps, "received_on": day}
-        for place, ((side, seen, comment, helps), day) in enumerate(zip(said, _days(draw, len(said)), strict=True), start=1)])
+    sides, seen, comments, helps = zip(*said, strict=True)
+    return frame_of("risk_comments", {
+        "comment_id": [f"RC{place:03d}" for place in range(1, len(said) + 1)],
+        "risk_id": [about[place % len(about)] for place in range(len(said))], "side": sides, "has_seen_it": seen, "comment": comments,
+        "would_help": helps, "received_on": _days(draw, len(said))})
 
 
 def _ideas(plan: Plan, incentives: pd.DataFrame) -> pd.DataFrame:
     """Return ideas of Exampleshire's people; one became what it became there, if that stands on this menu."""
-    draw, rows = plan.draw("ideas"), stock("incentive_ideas")
-    rows = rows.loc[draw.several(list(rows.index), draw.whole(3, len(rows)))].reset_index(drop=True)
-    became = rows["incentive_id"].where(rows["incentive_id"].isin(incentives["incentive_id"]))
-    ids = [f"II{place:03d}" for place in range(1, len(rows) + 1)]
-    return frame_of("incentive_ideas", {**rows.to_dict("list"), "idea_id": ids, "incentive_id": became, "received_on": _days(draw, len(rows))})
+    draw, known, menu = plan.draw("ideas"), _known_ideas(), set(incentives["incentive_id"])
+    places = draw.several(range(len(known)), draw.whole(3, len(known)))
+    rows = [{**known[place], "idea_id": f"II{number:03d}"} for number, place in enumerate(places, start=1)]
+    became = [row["incentive_id"] if row["incentive_id"] in menu else None for row in rows]
+    return frame_of("incentive_ideas", {
+        **{name: [row[name] for row in rows] for name in known[0]}, "incentive_id": became, "received_on": _days(draw, len(rows))})
+
+
+@cache
+def _known_ideas() -> tuple[dict, ...]:
+    """Return the ideas of Exampleshire's people."""
+    return tuple(stock("incentive_ideas").to_dict("records"))
 
 
 def _pledges(plan: Plan, others: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -170,11 +178,14 @@ def _pledges(plan: Plan, others: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     draw, initiatives = plan.draw("pledges"), others["initiatives"]
     under_way = initiatives.loc[initiatives["status"].isin(ACTIVE_STATUSES), "initiative_id"].tolist()
     said, wards = draw.several(PLEDGES, draw.whole(4, len(PLEDGES))), others["wards"]["name"].tolist()
-    return frame_of("pledges", [
-        {"pledge_id": f"PL{place:03d}", "act": act.format(ward=draw.pick(wards)), "due_on": day + np.timedelta64(due_in, "D"), "side": side,
-         "initiative_id": draw.pick(under_way) if draw.chance(0.5) else None, "known_as": draw.pick(NAMES),
-         "status": draw.pick(("planned", "done", "dropped"), (7, 2, 1)), "received_on": day}
-        for place, ((act, side, due_in), day) in enumerate(zip(said, _days(draw, len(said)), strict=True), start=1)])
+    acts, sides, due_in = zip(*said, strict=True)
+    days, count = _days(draw, len(said)), len(said)
+    return frame_of("pledges", {
+        "pledge_id": [f"PL{place:03d}" for place in range(1, count + 1)], "act": [act.format(ward=draw.pick(wards)) for act in acts],
+        "due_on": days + np.array(due_in), "side": sides,
+        "initiative_id": [draw.pick(under_way) if draw.chance(0.5) else None for _ in said],
+        "known_as": draw.picks(NAMES, [1] * len(NAMES), count), "status": draw.picks(("planned", "done", "dropped"), (7, 2, 1), count),
+        "received_on": days})
 
 
 # Receipts -----------------------------------------------------------------------------------------------------------------
@@ -186,7 +197,8 @@ def _receipts(plan: Plan, came_in: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     draw, forms = plan.draw("receipts"), [form for form, rows in sent for _ in range(len(rows))]
     days = np.concatenate([rows["received_on"].to_numpy() for _, rows in sent] or [np.array([], dtype="datetime64[s]")])
     replies = [reply for _, rows in sent for reply in _replies(draw, rows)]
-    replied_on = [None if reply is None else day + np.timedelta64(draw.whole(2, 9), "D") for day, reply in zip(days, replies, strict=True)]
+    waits = np.array([reply is None for reply in replies], dtype=bool)
+    replied_on = np.where(waits, np.datetime64("NaT"), days + draw.wholes(2, 9, len(days)).astype("timedelta64[D]"))
     states, reasons = zip(*(reply or ("waiting", None) for reply in replies), strict=True) if replies else ((), ())
     return frame_of("received", {
         "reference": _references(draw, forms), "form": forms, "received_on": days, "state": states, "reason": reasons,

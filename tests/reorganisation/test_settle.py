@@ -141,7 +141,7 @@ def carried_raters(here, code):
 def test_ward_of_an_undivided_council_cannot_lie_elsewhere(both):
     asked = ("ward", "wards", "W003", "elsewhere")
     assert "Only a ward of a council that is divided" in settled(both, asked).waiting[0]
-    apart = {**both, "survey_answers": both["survey_answers"].iloc[:0]}
+    apart = {**both, **{name: both[name].iloc[:0] for name in ("survey_answers", "outcome_choices", "outcome_choice_places")}}
     assert settled(apart, asked, divided={ONE}).applied == ["MQ1"]
 
 
