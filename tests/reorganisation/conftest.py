@@ -47,6 +47,8 @@ def few(first: int = 0) -> dict[str, pd.DataFrame]:
                 links.loc[links["outcome_id"].isin(frames["outcomes"]["outcome_id"]), "initiative_id"])]
         start = min(first, max(len(frame) - FEW.get(name, 0), 0)) if name == "initiatives" else 0
         frames[name] = frame.iloc[start : start + FEW[name]] if name in FEW else frame
+    # Exampleshire's people spoke of other risks than the first few.
+    frames["risk_comments"] = exampleshire()["risk_comments"].iloc[:2].assign(risk_id=frames["risks"]["risk_id"].iloc[0])
     return frames
 
 
