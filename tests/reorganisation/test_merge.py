@@ -536,3 +536,15 @@ def test_same_reference_of_two_councils_is_told_and_neither_changes(east):
     assert len(told) == 1 and "Reigate and Banstead" in told[0] and "same reference" in told[0]
     found = open_workspace(EAST).read("received").set_index("reference").loc[held["reference"]]
     assert found["form"] == held["form"] and there.read("received")["reference"].eq(held["reference"]).any()
+
+
+def test_choice_that_a_person_withdrew_goes_here_with_its_places_and_the_receipt_says_so(east):
+    merge_councils(EAST)
+    here, there = open_workspace(EAST), open_workspace("Elmbridge")
+    choice = there.read("outcome_choice_places")["choice_id"].iloc[0]
+    reference = there.read("received")["reference"].iloc[0]
+    mine = origins_of(here.read("merge_origins"), DISTRICTS[0])["outcome_choices", choice][0]
+    there.save({"received": rows(reference=reference, state="withdrawn")}, remove={"outcome_choices": [choice]})
+    assert not len(merge_councils(EAST).plan.questions)
+    assert not {mine} & {*here.read("outcome_choices")["choice_id"], *here.read("outcome_choice_places")["choice_id"]}
+    assert here.read("received").set_index("reference")["state"][reference] == "withdrawn"
