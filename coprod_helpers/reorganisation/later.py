@@ -57,6 +57,8 @@ def catch_up(state: Frames, predecessor: Predecessor, ids: Mapping[tuple[str, st
         Lines of origin name the revision that was read now, for the rows that were looked at.
     """
     known = origins_of(state[ORIGINS], predecessor.code)
+    # A row that is not there any more got its id here from an earlier merge.
+    ids = {row: here for row, (here, _revision) in known.items()} | dict(ids)
     done, seen = CaughtUp(dict(state)), set()
     for name in CARRIED:
         seen |= _catch_up_table(name, predecessor, known, ids, done)
