@@ -382,11 +382,11 @@ def paper(
 @app.command()
 def erase(
     council: Council,
-    row: Annotated[str, typer.Argument(metavar="ID", help="The id of a contact or of a person's answers.")],
+    row: Annotated[str, typer.Argument(metavar="ID", help="The id of a contact, of a person's answers, or of what came in by a form.")],
     store: Store = "",
     yes: Yes = False,
 ) -> None:
-    """Erase a person: contact, answers and their history, for good."""
+    """Erase a person: contact, answers or what was sent in by a form, and their history, for good."""
     from coprod_helpers.workspace.backup import came_from
     from coprod_helpers.workspace.backup import erase as erase_person
 

@@ -17,6 +17,9 @@ ENDINGS = ("Bridge", "Common", "Cross", "End", "Fields", "Gate", "Green", "Heath
 WARD_CODE = "Z05{council:03d}{ward:03d}"
 SOURCE = "Invented by coprod invent; no real estimate"
 COUNTED_ON = "2025-06-30"
+# Numbers that are kept for plays and films.
+LINES = {"contact_line": "Invented engagement officer, 01632 960200", "adults_line": "Invented adults' line, 01632 960201, day and night",
+         "childrens_line": "Invented children's line, 01632 960202, day and night"}
 
 
 def tables(plan: Plan) -> dict[str, pd.DataFrame]:
@@ -37,7 +40,7 @@ def _settings(plan: Plan) -> pd.DataFrame:
            "strong_citizens": draw.pick((20, 10, 40), (6, 2, 2)), "matrix_cut": draw.pick((2.0, 1.0), (8, 2))}
     if draw.chance(0.1):
         row |= {"pre_election": True, "pre_election_starts_on": "2027-03-23", "pre_election_ends_on": "2027-05-06"}
-    return frame_of("settings", [row])
+    return frame_of("settings", [row | (LINES if plan.sends_forms else {})])
 
 
 def _wards(plan: Plan) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from coprod_helpers.invented import council, focus_it, grow_it, just_start, map_it, market_it, people_it
+from coprod_helpers.invented import council, focus_it, grow_it, just_start, map_it, market_it, people_it, sent_in
 from coprod_helpers.invented.plan import DEFAULT_SEED, Plan, plan
 from coprod_helpers.invented.untidy import UNTIDY
 from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
@@ -54,10 +54,11 @@ def _finished(planned: Plan) -> dict[str, pd.DataFrame]:
     mapped = map_it.tables(planned, wards)
     base = mapped.pop("base")
     marketed = market_it.tables(planned, wards, base)
+    spoken_of = {"wards": wards, **mapped, **marketed}
     return {
         **{name: TABLES[name].empty() for name in ENTERED if planned.is_empty(name)},
         **own, **mapped, **focus_it.tables(planned, wards, mapped["initiatives"]),
         **people_it.tables(planned, wards, mapped["outcomes"]), **marketed,
         **grow_it.tables(planned, wards, mapped["outcomes"]),
-        **just_start.tables(planned, wards, mapped, marketed["risks"]),
+        **just_start.tables(planned, wards, mapped, marketed["risks"]), **sent_in.tables(planned, spoken_of),
     }

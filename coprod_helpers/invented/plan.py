@@ -17,23 +17,33 @@ from coprod_helpers.invented.draw import Draw, along
 from coprod_helpers.invented.kinds import council_count, kinds_in_order, people_of
 from coprod_helpers.invented.untidy import CAME_AGAIN, TWICE, UNTIDY
 from coprod_helpers.tables import reorganisation
+from coprod_helpers.tables.council import SENT_IN
 
 # Raised when the same number and seed give other bytes than before.
-EDITION = "2026-11.3"
+EDITION = "2026-11.4"
 DEFAULT_SEED = 2026
 LARGEST_SEED = 999_999_999
 
 SURVEY = ("survey_answers", "survey_skills", "survey_barriers", "survey_ways", "survey_outcomes", "survey_free", "contacts")
 RATED = ("raters", "ratings", "challenges", "second_ratings", "focus_decisions")
-APPRAISED = ("options", "criteria", "criterion_weights", "criterion_comparisons", "choice_limits", "choice_rules", *RATED)
-MARKETED = ("incentives", "incentive_initiative", "risks", "risk_mechanisms")
-STARTED = ("first_starts", "acts")
-MEASURED = ("indicators", "measures")
+APPRAISED = ("options", "criteria", "criterion_weights", "criterion_comparisons", "choice_limits", "choice_rules",
+             "weight_answers", "weight_answer_swings", *RATED)
+MARKETED = ("incentives", "incentive_initiative", "risks", "risk_mechanisms", "risk_comments", "incentive_ideas")
+STARTED = ("first_starts", "acts", "pledges")
+MEASURED = ("indicators", "measures", "outcome_choices", "outcome_choice_places")
 MAPPED = ("outcomes", "initiatives", "initiative_co", "initiative_outcome", "initiative_ward", "initiative_gives",
           "coverage_not_applicable", "assets")
-ONLY_MAPPED = (*APPRAISED, *SURVEY, *MARKETED, *MEASURED, *STARTED)
+ONLY_MAPPED = (*APPRAISED, *SURVEY, *MARKETED, *MEASURED, *STARTED, "received")
 
 OF_A_MERGE = {table.name for table in reorganisation.TABLES}
+# form -> the table that it fills in, or that it asks about
+FORMS_OF = {"suggest_an_initiative": "initiatives", "coverage_map": "initiatives", "rate_as_a_friend": "ratings",
+            "raise_a_challenge": "ratings", **SENT_IN}
+# What is empty where no form can go out, because nobody can be rung about it.
+BY_FORMS = {"public_forms", "received", "weight_answers", "weight_answer_swings", "risk_comments", "incentive_ideas",
+            "outcome_choices", "outcome_choice_places", "pledges"}
+# Of 100 councils so many have filled in the telephone lines that a form shows.
+LINES_CHANCE = 0.85
 # how far a council has got -> of 100 councils about so many, and the tables that it has not filled in yet
 STATES = {
     "all six steps": (60, ()),
@@ -42,7 +52,7 @@ STATES = {
     "no values yet": (6, ("measures",)),
     "no start yet": (7, STARTED),
     "only Map It": (8, ONLY_MAPPED),
-    "only settings and wards": (2, ("service_areas", *MAPPED, *ONLY_MAPPED)),
+    "only settings and wards": (2, ("service_areas", "public_forms", *MAPPED, *ONLY_MAPPED)),
 }
 # Of 100 councils, about so many have 0, 1, 2 and 3 untidy features.
 UNTIDY_COUNTS = (35, 35, 20, 10)
@@ -71,7 +81,7 @@ class Plan:
     """One invented council before anything is written down about it.
 
     `kind` is the register's name for it; `people` live there. The other counts are rows of its tables once all six steps
-    are done; `count` leaves out what it has not filled in yet.
+    are done; `count` leaves out what it has not filled in yet. `sends_forms` is True once its telephone lines are filled in.
     """
 
     number: int
@@ -87,6 +97,7 @@ class Plan:
     answers: int
     risks: int
     indicators: int
+    sends_forms: bool
 
     @property
     def code(self) -> str:
@@ -114,7 +125,7 @@ class Plan:
 
     def is_empty(self, table: str) -> bool:
         """True if the council has not filled this table in yet; none has predecessors, so those of a merge always are."""
-        return table in self.missing or table in OF_A_MERGE
+        return table in self.missing or table in OF_A_MERGE or (table in BY_FORMS and not self.sends_forms)
 
     def count(self, table: str) -> int:
         """Return how many rows wards, initiatives, options, survey_answers, risks or indicators have."""
@@ -172,7 +183,7 @@ def _plan(number: int, seed: int) -> Plan:
         wards=_count(draw, people, WARDS), initiatives=_count(draw, people, INITIATIVES),
         options=_count(draw, people, OPTIONS), raters=_count(draw, people, RATERS),
         answers=_count(draw, people, ANSWERS), risks=_count(draw, people, RISKS),
-        indicators=_count(draw, people, INDICATORS))
+        indicators=_count(draw, people, INDICATORS), sends_forms=draw.chance(LINES_CHANCE))
 
 
 def plans(councils: int | None = None, seed: int = DEFAULT_SEED) -> list[Plan]:

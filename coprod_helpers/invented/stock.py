@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from coprod_helpers import library
 from coprod_helpers.tables import TABLES
@@ -102,13 +103,13 @@ def _columns_of(rows: Sequence[Mapping]) -> dict[str, list]:
     return {name: [row.get(name) for row in rows] for name in names}
 
 
-def _typed(cells: Sequence | None, dtype: str, count: int) -> pd.Series:
-    """Return cells as a declared type; no cells are blanks."""
+def _typed(cells: Sequence | None, dtype: str, count: int) -> ExtensionArray:
+    """Return cells as a declared type; no cells are blanks. An array needs no index to be fitted to the others'."""
     if cells is None:
-        return pd.Series([None] * count, dtype=dtype)
+        return pd.Series([None] * count, dtype=dtype).array
     if dtype.startswith("datetime"):
-        return pd.Series(pd.to_datetime(pd.Series(cells)).astype(dtype).to_numpy())
-    return pd.Series(list(cells), dtype=dtype)
+        return pd.to_datetime(pd.Series(cells)).astype(dtype).array
+    return pd.Series(list(cells), dtype=dtype).array
 
 
 def blanked(values: np.ndarray, is_blank: np.ndarray) -> np.ndarray:

@@ -59,6 +59,8 @@ def read_answer(question: Mapping, state: Frames, names: Mapping[str, str]):
         found = KEEP if answer.casefold() == KEEP else _one_of(answer, rows[1:], names)
     elif kind == "scores":
         found = _one_of(answer, (KEEP, AGAIN, *scored_by(rows)), names)
+    elif kind == "form":
+        found = _one_of(answer, (DONE, *rows[1:]), names)
     elif kind == SETTINGS.removesuffix("s"):
         return _read_setting(rows[0], answer)
     else:

@@ -18,7 +18,7 @@ DONE, THEIRS, AGAIN, WITHHOLD = "done", "theirs", "again", "withhold"
 # What is long is shortened here; the row itself holds the whole of it.
 SHOWN_AT_MOST, COLUMNS_AT_MOST = 120, 8
 # These come again where what they are about has changed again.
-ASKED_AGAIN = ("changed", "setting")
+ASKED_AGAIN = ("changed", "setting", "form")
 
 ANSWERS = {
     "duplicate": N_("Answers: keep (they are different things); the id of the row to keep, into which all the others are "
@@ -38,6 +38,7 @@ ANSWERS = {
     "consent": N_("Answers: keep (the permission holds; say in the reason who was told, and when); or withhold (the permission "
                   "of these contacts is taken back until they give it again)."),
     "setting": N_("Answer: the value that holds."),
+    "form": N_("Answers: the code of the council whose row holds; or done (what stands here holds, or you have typed it in)."),
     "changed": N_("Answers: keep (what stands here stays); theirs (it becomes as it is in the old workspace); or done (you have "
                   "typed in what should stand)."),
 }

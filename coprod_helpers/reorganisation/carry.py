@@ -22,6 +22,8 @@ from coprod_helpers.reorganisation.rows import (
     WRITTEN,
     Frames,
     is_link,
+    keeps_keys,
+    key_text,
     key_texts,
     references,
     with_rows,
@@ -65,7 +67,7 @@ class Carried:
     """The successor's tables with a predecessor's rows in them, the ids that the rows have now, and the count of rows.
 
     `new_ids` are the keys of the rows that were written, by table; `orphans` the rows that wait because what they refer to
-    was removed from the successor.
+    was removed from the successor; `clashes` those that wait because another row here has their key, which cannot change.
     """
 
     state: Frames
@@ -73,6 +75,7 @@ class Carried:
     counts: list[dict]
     new_ids: dict[str, list[str]]
     orphans: list[tuple[str, str]]
+    clashes: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Ids:
@@ -93,6 +96,20 @@ def origins_of(origins: pd.DataFrame, code: str) -> dict[tuple[str, str], tuple[
     own = origins[origins["from_council"].eq(code)]
     return {(table, there): (here, int(revision)) for table, there, here, revision in zip(
         own["table_name"], own["from_id"], own["row_id"], own["from_revision"], strict=True)}
+
+
+def is_fresh(predecessor: Predecessor, state: Frames, name: str, key: str) -> bool:
+    """True if a row was not read by an earlier merge, or changed since."""
+    seen = origins_of(state[ORIGINS], predecessor.code).get((name, key))
+    return seen is None or predecessor.restored_at > seen[1] or any(
+        (entry.table, key_text(entry.key)) == (name, key) and entry.revision > seen[1] for entry in predecessor.changes)
+
+
+def noted_as_read(state: Frames, name: str, predecessor: Predecessor, keys: Iterable[str]) -> Frames:
+    """Return the lines of origin with rows that keep their keys noted as read now."""
+    lines, keys = state[ORIGINS], list(keys)
+    is_again = lines["table_name"].eq(name) & lines["from_council"].eq(predecessor.code) & lines["from_id"].isin(keys)
+    return {ORIGINS: with_rows(lines[~is_again], origin_rows(name, predecessor.code, keys, keys, predecessor.revision))}
 
 
 def carry(state: Frames, predecessor: Predecessor, ids: Ids) -> Carried:
@@ -145,7 +162,7 @@ def _fates(name: str, predecessor: Predecessor, known: Mapping, apart: Apart, te
            carried: Carried) -> list[str]:
     """Say of each row whether it is written now, was carried before, waits, or belongs elsewhere.
 
-    A row goes with what it refers to, and waits where that is not here any more.
+    A row goes with what it refers to, and waits where that is not here any more, or where its key is another row's here.
     """
     frame, table = predecessor.frames[name], TABLES[name]
     owners = frame[table.key[0]].tolist() if is_link(name) else texts
@@ -162,6 +179,11 @@ def _fates(name: str, predecessor: Predecessor, known: Mapping, apart: Apart, te
         if fates[-1] == WRITTEN and any((target, carried.ids.get((target, row_id))) not in there for target, row_id in targets):
             fates[-1] = WAITING
             carried.orphans.append((name, text))
+    taken = set(key_texts(name, carried.state[name])) if keeps_keys(name) else ()
+    for place, text in enumerate(texts):
+        if fates[place] == WRITTEN and text in taken:
+            fates[place] = WAITING
+            carried.clashes.append((name, text))
     return fates
 
 

@@ -23,8 +23,11 @@ from coprod_helpers.reorganisation.rows import (
     typed_rows,
 )
 from coprod_helpers.tables import TABLES
+from coprod_helpers.tables.council import SENT_IN
 
 UNKNOWN = "unknown"
+# What a person withdrew there is not kept here; of survey answers someone decides, as a contact may rest on them.
+WITHDRAWN = {*SENT_IN.values()} - {"survey_answers"}
 # The key of a row here, and in the old workspace.
 Keys = tuple[tuple, tuple]
 
@@ -54,6 +57,8 @@ def catch_up(state: Frames, predecessor: Predecessor, ids: Mapping[tuple[str, st
         Lines of origin name the revision that was read now, for the rows that were looked at.
     """
     known = origins_of(state[ORIGINS], predecessor.code)
+    # A row that is not there any more got its id here from an earlier merge.
+    ids = {row: here for row, (here, _revision) in known.items()} | dict(ids)
     done, seen = CaughtUp(dict(state)), set()
     for name in CARRIED:
         seen |= _catch_up_table(name, predecessor, known, ids, done)
@@ -144,11 +149,11 @@ def _settle_row(name: str, key: tuple, new_key: tuple, states: list, rows: dict,
 
 
 def _removed_there(name: str, keys: Keys, before, rows: dict, predecessor: Predecessor, done: CaughtUp) -> None:
-    """Take out a link that was taken out there; ask about any other row."""
+    """Take out a link, or what a person sent in by a form, that was taken out there; ask about any other row."""
     key = keys[0]
     if key not in rows:
         return
-    if is_link(name) and rows[key] == before:
+    if (is_link(name) or name in WITHDRAWN) and rows[key] == before:
         del rows[key]
     elif not is_link(name):
         done.drafts.append(_ask(name, keys, predecessor, _("{council} has removed it since; here it still stands.").format(

@@ -20,10 +20,12 @@ from coprod_helpers.reorganisation.carry import Ids, Predecessor, origins_of
 from coprod_helpers.reorganisation.plan import Plan, plan_merge
 from coprod_helpers.reorganisation.rows import MERGED, ORIGINS, QUESTIONS, STATE, difference, with_rows
 from coprod_helpers.reorganisation.settle import Settled, settle, taken_from
+from coprod_helpers.tables import TABLES
+from coprod_helpers.tables.council import SENT_IN
 from coprod_helpers.workspace import Workspace, find_council, open_workspace, predecessors_of, successors_of
 from coprod_helpers.workspace.backup import back_up, came_from, erase, erasures
 
-PEOPLE = ("contacts", "survey_answers")
+PEOPLE = ("contacts", *SENT_IN.values())
 
 
 @dataclass
@@ -148,9 +150,8 @@ def _erase_as_they_did(workspace: Workspace, opened: Mapping[str, Workspace]) ->
 
 
 def _people(workspace: Workspace) -> set[str]:
-    """Return the ids of the people whose contacts or answers a workspace holds."""
-    frames = workspace.read_many(list(PEOPLE))
-    return {*frames["contacts"]["contact_id"], *frames["survey_answers"]["answer_id"]}
+    """Return the ids of the people's contacts, and of what they sent in, that a workspace holds."""
+    return {row_id for name, frame in workspace.read_many(list(PEOPLE)).items() for row_id in frame[TABLES[name].key[0]]}
 
 
 def _names(origins: pd.DataFrame, workspace: Workspace) -> dict[str, str]:

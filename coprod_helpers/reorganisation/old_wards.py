@@ -57,7 +57,7 @@ def place_ward(state: Frames, ward: str, answer: Mapping[str, float] | str, is_c
 
 def _gone(state: Frames, ward: str) -> Placed:
     """Take out a ward that lies in another council, with rules of a choice about it, and ask about initiatives that reach no other."""
-    if state["survey_answers"]["ward_id"].eq(ward).any():
+    if any(state[name]["ward_id"].eq(ward).any() for name in ("survey_answers", "outcome_choices")):
         return Placed(state, _("Answers of people name {ward}. Give them another ward, or answer keep.").format(ward=ward))
     links = state["initiative_ward"]
     reached = links.loc[links["ward_id"].eq(ward), "initiative_id"]

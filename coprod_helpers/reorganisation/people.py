@@ -10,8 +10,11 @@ import pandas as pd
 from coprod_helpers.look.words import _
 from coprod_helpers.methods.likeness import like_pairs
 from coprod_helpers.reorganisation.asking import BRING, ELSEWHERE_ANSWER, Draft
-from coprod_helpers.reorganisation.rows import ELSEWHERE, QUESTIONS, WAITING, Frames
+from coprod_helpers.reorganisation.rows import ELSEWHERE, QUESTIONS, WAITING, Frames, key_texts
+from coprod_helpers.tables.council import SENT_IN
 
+# What people said by a form, and the receipts: it goes with the person's ward where it names one.
+SAID = (*SENT_IN.values(), "received")
 # (table, id in the predecessor) -> what becomes of the row.
 Apart = dict[tuple[str, str], str]
 
@@ -19,9 +22,9 @@ Apart = dict[tuple[str, str], str]
 def rows_apart(predecessor, state: Frames, known: Mapping[tuple[str, str], tuple[str, int]]) -> Apart:
     """Return the rows of a predecessor that are not to be written now, with the reason: waiting, or elsewhere.
 
-    Of a council whose area is divided, answers and contacts of people are brought only when a person has settled that
-    their ward lies here: until then, and for good if it does not, they stay in the old workspace. A council whose whole
-    area goes to one successor has none.
+    Of a council whose area is divided, what people sent in and their contacts are brought only when a person has settled
+    that their ward lies here: until then, and for good if it does not, they stay in the old workspace. What names no ward
+    goes as that is settled. A council whose whole area goes to one successor has none.
 
     Parameters
     ----------
@@ -34,13 +37,19 @@ def rows_apart(predecessor, state: Frames, known: Mapping[tuple[str, str], tuple
         return {}
     wards = _fate_of_wards(predecessor, state, known)
     without = _fate_without_ward(predecessor.code, state[QUESTIONS])
-    answers = predecessor.frames["survey_answers"]
     apart: Apart = {("wards", ward): fate for ward, fate in wards.items() if fate == ELSEWHERE}
-    for answer, ward in zip(answers["answer_id"], answers["ward_id"], strict=True):
-        apart["survey_answers", answer] = without if pd.isna(ward) else wards.get(ward, WAITING)
+    for name in SAID:
+        frame = predecessor.frames[name]
+        for text, ward in zip(key_texts(name, frame), _wards_of(frame), strict=True):
+            apart[name, text] = without if pd.isna(ward) else wards.get(ward, WAITING)
     contacts = predecessor.frames["contacts"]
     apart |= {("contacts", row_id): without for row_id in contacts.loc[contacts["answer_id"].isna(), "contact_id"]}
     return {row: fate for row, fate in apart.items() if fate}
+
+
+def _wards_of(frame: pd.DataFrame) -> pd.Series:
+    """Return the ward that each row names; a table without wards names none."""
+    return frame["ward_id"] if "ward_id" in frame else pd.Series(None, index=frame.index, dtype="str")
 
 
 def _fate_of_wards(predecessor, state: Frames, known: Mapping) -> dict[str, str]:
@@ -79,9 +88,9 @@ def people_drafts(predecessor, new_contacts: list[str], state: Frames, official_
     drafts = []
     if predecessor.is_divided and _has_people_without_ward(predecessor.frames):
         drafts.append(Draft("people", "survey_answers", (predecessor.code,), _(
-            "{council} is divided between several new councils, and some of its answers or contacts name no ward. Whether "
-            "these people may be brought here cannot be told from the data; until it is settled they stay in the old "
-            "workspace.").format(council=predecessor.name)))
+            "{council} is divided between several new councils, and some of its answers, receipts or contacts name no ward. "
+            "Whether these people may be brought here cannot be told from the data; until it is settled what they sent in stays "
+            "in the old workspace.").format(council=predecessor.name)))
     contacts = state["contacts"]
     allowed = contacts["contact_id"].isin(new_contacts) & contacts["may_contact"].fillna(False).astype(bool)
     if allowed.any():
@@ -93,8 +102,8 @@ def people_drafts(predecessor, new_contacts: list[str], state: Frames, official_
 
 
 def _has_people_without_ward(frames: Mapping[str, pd.DataFrame]) -> bool:
-    """True if an answer names no ward or a contact no answer."""
-    return bool(frames["survey_answers"]["ward_id"].isna().any() or frames["contacts"]["answer_id"].isna().any())
+    """True if something that was sent in names no ward, or a contact no answer."""
+    return bool(any(_wards_of(frames[name]).isna().any() for name in SAID) or frames["contacts"]["answer_id"].isna().any())
 
 
 def contact_drafts(state: Frames, councils: Mapping[str, list[str]], new: set[str],

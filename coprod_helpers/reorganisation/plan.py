@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from coprod_helpers.look.words import _
+from coprod_helpers.look.words import _, translate
 from coprod_helpers.reorganisation.asking import councils_of, new_questions
 from coprod_helpers.reorganisation.carry import Carried, Ids, Predecessor, carry
 from coprod_helpers.reorganisation.conflicts import conflict_drafts
+from coprod_helpers.reorganisation.forms import controllers_in_words, merge_forms
 from coprod_helpers.reorganisation.later import catch_up
 from coprod_helpers.reorganisation.likely import duplicate_drafts
 from coprod_helpers.reorganisation.people import contact_drafts, people_drafts
 from coprod_helpers.reorganisation.rows import FATES, QUESTIONS, WRITTEN, Frames, with_rows
 from coprod_helpers.reorganisation.settings import merge_settings
 from coprod_helpers.reorganisation.wards import ward_drafts
+from coprod_helpers.star import N_
 from coprod_helpers.tables import TABLES
 
 COUNTS = ("council", "table", "read", *FATES)
+GONE_HERE = N_("{table} of {council}: {rows} wait in its own workspace, because what they refer to was removed here.")
+HELD_TWICE = N_("{table} of {council}: {rows} wait in its own workspace, because somebody else holds the same reference here. A reference "
+                "is not given anew: answer these people from there.")
 
 
 @dataclass
@@ -62,7 +67,9 @@ def plan_merge(state: Frames, predecessors: list[Predecessor], numbers: Mapping[
     predecessors = sorted(predecessors, key=lambda one: one.code)
     counts, drafts, new = [], [], {}
     settings = merge_settings(plan.state, predecessors, successor[1])
-    plan.state, own = settings.state, {}
+    forms = merge_forms(settings.state, predecessors, successor[1])
+    plan.state, own = forms.state, {}
+    plan.notices += controllers_in_words(forms.counts)
     for one in predecessors:
         carried = carry(plan.state, one, ids)
         _require_rows_there(plan.state, carried, one.code)
@@ -72,8 +79,8 @@ def plan_merge(state: Frames, predecessors: list[Predecessor], numbers: Mapping[
         drafts += later.drafts
         new = {name: [*new.get(name, ()), *rows] for name, rows in carried.new_ids.items()}
         plan.changed = {name: plan.changed.get(name, 0) + later.changed.get(name, 0) for name in {*plan.changed, *later.changed}}
-        plan.notices += _orphans_in_words(carried.orphans, one)
-    drafts += settings.drafts
+        plan.notices += _in_words(carried.orphans, one, GONE_HERE) + _in_words(carried.clashes, one, HELD_TWICE)
+    drafts += settings.drafts + forms.drafts
     drafts += duplicate_drafts(plan.state, new, successor[0], names)
     written = {code for code, rows in own.items() if any(rows.values())}
     drafts += conflict_drafts(plan.state, new, successor[0], names, written)
@@ -84,7 +91,7 @@ def plan_merge(state: Frames, predecessors: list[Predecessor], numbers: Mapping[
     drafts += contact_drafts(plan.state, councils_of("contacts", plan.state, successor[0]), set(new.get("contacts", ())), names)
     plan.questions = new_questions(drafts, state[QUESTIONS], ids)
     plan.state[QUESTIONS] = with_rows(plan.state[QUESTIONS], plan.questions)
-    plan.counts = pd.DataFrame([*settings.counts, *counts], columns=list(COUNTS))
+    plan.counts = pd.DataFrame([*settings.counts, *forms.counts, *counts], columns=list(COUNTS))
     return plan
 
 
@@ -103,12 +110,12 @@ def _require_rows_there(before: Frames, carried: Carried, code: str) -> None:
             raise AssertionError(f"{name} of {code}: {row['read']} rows read, {grown} more in the table, counted {row}")
 
 
-def _orphans_in_words(orphans: list[tuple[str, str]], predecessor: Predecessor) -> list[str]:
-    """Say which new rows of a council wait because what they refer to was removed from the successor."""
+def _in_words(waiting: list[tuple[str, str]], predecessor: Predecessor, sentence: str) -> list[str]:
+    """Say which new rows of a council wait, and why."""
     by_table: dict[str, list[str]] = {}
-    for name, text in orphans:
+    for name, text in waiting:
         by_table.setdefault(name, []).append(text)
-    return [_("{table} of {council}: {rows} wait in its own workspace, because what they refer to was removed here.").format(
+    return [translate(sentence).format(
         table=_(TABLES[name].label), council=predecessor.name,
         rows=", ".join(texts[:5]) + (_(" and {count} more").format(count=len(texts) - 5) if len(texts) > 5 else ""))
         for name, texts in by_table.items()]

@@ -15,10 +15,11 @@ from coprod_helpers.workspace.change import row_keys, rows_by_key
 
 Frames = dict[str, pd.DataFrame]
 
-SETTINGS, ORIGINS, QUESTIONS = "settings", "merge_origins", "merge_questions"
+SETTINGS, FORMS, ORIGINS, QUESTIONS = "settings", "public_forms", "merge_origins", "merge_questions"
 # What a merge reads, in the order of declaration, so that what is referred to comes first.
 MERGED = tuple(name for name in TABLES if name in {**ENTERED, **PERSONAL} and name not in (ORIGINS, QUESTIONS))
-CARRIED = tuple(name for name in MERGED if name != SETTINGS)
+# One council has one of each of the two others, so their rows are agreed on and not carried.
+CARRIED = tuple(name for name in MERGED if name not in (SETTINGS, FORMS))
 STATE = (*MERGED, ORIGINS, QUESTIONS)
 # What can become of a row that is read.
 WRITTEN, JOINED, BEFORE, WAITING = "written", "joined", "carried before", "waiting"
@@ -53,6 +54,12 @@ def is_link(name: str) -> bool:
 def references(table: Table) -> Iterator[Column]:
     """Yield the columns of a table that refer to rows that councils enter; those to the library stay as they are."""
     yield from (column for column in table.columns if column.refers_table in CARRIED)
+
+
+def keeps_keys(name: str) -> bool:
+    """True for a table whose keys people outside hold, so that none may be given anew."""
+    table = TABLES[name]
+    return not table.id_prefix and not any(column.name in table.key for column in references(table))
 
 
 def references_to(name: str) -> list[Reference]:

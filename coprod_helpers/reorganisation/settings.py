@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import pandas as pd
-
 from coprod_helpers.look.words import _
 from coprod_helpers.reorganisation.asking import Draft, shown
-from coprod_helpers.reorganisation.carry import count_row, origin_rows, origins_of
+from coprod_helpers.reorganisation.carry import count_row, is_fresh, noted_as_read
 from coprod_helpers.reorganisation.rows import (
     BEFORE,
     JOINED,
-    ORIGINS,
     SETTINGS,
     WAITING,
     WRITTEN,
     Frames,
     plain_rows,
     typed_rows,
-    with_rows,
 )
 from coprod_helpers.tables import TABLES
 from coprod_helpers.tables.council import DEFAULTS
@@ -35,15 +31,15 @@ PRE_ELECTION = ("pre_election", "pre_election_starts_on", "pre_election_ends_on"
 
 
 @dataclass
-class SettingsMerged:
-    """The successor's tables with the settings that could be carried, the questions, and the count of rows."""
+class Agreed:
+    """The successor's tables with what councils agree on, the questions about the rest, and the count of rows."""
 
     state: Frames
     drafts: list[Draft] = field(default_factory=list)
     counts: list[dict] = field(default_factory=list)
 
 
-def merge_settings(state: Frames, predecessors: list, own_name: str) -> SettingsMerged:
+def merge_settings(state: Frames, predecessors: list, own_name: str) -> Agreed:
     """Carry the settings on which councils agree, and ask about the others.
 
     Parameters
@@ -55,12 +51,12 @@ def merge_settings(state: Frames, predecessors: list, own_name: str) -> Settings
 
     Returns
     -------
-    SettingsMerged
+    Agreed
         A council's one row counts as written if it is the first to be carried whole, joined if it agrees with what stands,
         and waiting if it asks something.
     """
-    merged = SettingsMerged(dict(state))
-    fresh = [one for one in predecessors if len(one.frames[SETTINGS]) and _is_fresh(one, state)]
+    merged = Agreed(dict(state))
+    fresh = [one for one in predecessors if len(one.frames[SETTINGS]) and is_fresh(one, state, SETTINGS, ROW)]
     said = {one.name: _row(one.frames) for one in fresh}
     here = _row(state)
     columns = [column.name for column in TABLES[SETTINGS].columns if column.name not in TABLES[SETTINGS].key]
@@ -78,12 +74,6 @@ def merge_settings(state: Frames, predecessors: list, own_name: str) -> Settings
         merged.state[SETTINGS] = typed_rows(SETTINGS, [{**plain, "setting_id": ROW}])
     _count(predecessors, fresh, here, asked, merged)
     return merged
-
-
-def _is_fresh(predecessor, state: Frames) -> bool:
-    """True if a council's settings were not read by an earlier merge, or changed since."""
-    seen = origins_of(state[ORIGINS], predecessor.code).get((SETTINGS, ROW))
-    return seen is None or any(entry.table == SETTINGS and entry.revision > seen[1] for entry in predecessor.changes)
 
 
 def _row(frames: Mapping[str, pd.DataFrame]) -> dict:
@@ -122,11 +112,6 @@ def _count(predecessors: list, fresh: list, here: Mapping, asked: set[str], merg
         if one in fresh:
             fate = WAITING if asked else WRITTEN if is_first else JOINED
             is_first = False
-            merged.state[ORIGINS] = with_rows(
-                _without(merged.state[ORIGINS], one.code), origin_rows(SETTINGS, one.code, [ROW], [ROW], one.revision))
+            merged.state |= noted_as_read(merged.state, SETTINGS, one, [ROW])
         merged.counts.append(count_row(one.code, SETTINGS, [fate] * len(one.frames[SETTINGS])))
 
-
-def _without(origins: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Return the lines of origin without that of one council's settings."""
-    return origins[~(origins["table_name"].eq(SETTINGS) & origins["from_council"].eq(code))]

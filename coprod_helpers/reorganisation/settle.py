@@ -29,7 +29,7 @@ from coprod_helpers.tables import TABLES, links_of
 from coprod_helpers.workspace import find_council
 
 # Whose weights hold is settled before criteria are joined, and criteria before options, so that less is in the way.
-ORDER = ("setting", "weights", "ward", "duplicate", "axis", "contact", "belongs", "people", "consent", "scores", "changed")
+ORDER = ("setting", "form", "weights", "ward", "duplicate", "axis", "contact", "belongs", "people", "consent", "scores", "changed")
 ORDER_OF_TABLES = {name: place for place, name in enumerate((*CARRIED, SETTINGS))}
 
 
@@ -120,9 +120,10 @@ def _read_all(questions: list[dict], state: Frames, names: Mapping[str, str]) ->
 
 
 def taken_from(questions: pd.DataFrame) -> set[str]:
-    """Return the codes of the councils whose rows an answered question takes."""
-    return {ids_of(row["rows"])[1] for row in _answered(questions)
-            if row["kind"] == "changed" and row["answer"].strip().casefold() == THEIRS}
+    """Return the codes of the councils whose rows an answered question takes, or may take."""
+    answered = _answered(questions)
+    return {ids_of(row["rows"])[1] for row in answered if row["kind"] == "changed" and row["answer"].strip().casefold() == THEIRS} | {
+        code for row in answered if row["kind"] == "form" for code in ids_of(row["rows"])[1:]}
 
 
 def _apply(question: Mapping, answer, settled: Settled) -> str:
@@ -251,6 +252,19 @@ def _set_setting(settled: Settled, name: str, rows: list[str], value) -> tuple[F
     return {**settled.state, name: typed_rows(name, [{**row, "setting_id": "council", rows[0]: value}])}, ""
 
 
+def _let_form_hold(settled: Settled, name: str, rows: list[str], code: str) -> tuple[Frames, str]:
+    """Let one council's row of a public form hold, as it is in the old workspace now."""
+    state, form = settled.state, rows[0]
+    if code == DONE:
+        return state, ""
+    row = stored_row(name, form, settled.predecessors[code]) if code in settled.predecessors else None
+    if row is None:
+        return state, _("{council} has no row of this form any more, or its workspace is not there. Fill the form in here, and answer "
+                        "done.").format(council=find_council(code, archive=True).name)
+    here = {key[0]: own for key, own in plain_rows(name, state[name]).items()}
+    return {**state, name: typed_rows(name, list({**here, form: row}.values()))}, ""
+
+
 def _remove_row(settled: Settled, name: str, rows: list[str], _answer) -> tuple[Frames, str]:
     """Take out a row that does not belong here, with its links, unless something else refers to it."""
     state, links = settled.state, {link.name for link in links_of(name)}
@@ -288,7 +302,7 @@ def _let_change_hold(settled: Settled, name: str, rows: list[str], answer: str) 
 
 
 ACTS: dict[str, Callable] = {
-    "setting": _set_setting, "weights": _let_weights_hold, "axis": _let_draw, "duplicate": _join_rows,
+    "setting": _set_setting, "form": _let_form_hold, "weights": _let_weights_hold, "axis": _let_draw, "duplicate": _join_rows,
     "contact": _join_rows, "belongs": _remove_row, "consent": _withhold, "scores": _let_scores_hold,
     "changed": _let_change_hold,
 }

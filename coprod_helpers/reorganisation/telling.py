@@ -94,6 +94,9 @@ def _ending(merged: Merged) -> list[str]:
             revision=merged.revision, council=merged.workspace.council.name, code=code),
         *backup,
         _("The old workspaces were not changed; they stay as the archive, with their history."),
+        _("Links to the old councils' forms, and codes to come back by, were not carried: they open the old council's forms until its last "
+          "day, and nothing after that. Merge again to bring what comes in until then; invite people anew from here. The reference on "
+          "a receipt is the same here."),
         _("Next: coprod template {code}, answer the sheet merge_questions, coprod import {code} excel FILE, "
           "coprod merge {code} --settle.").format(code=code),
     ]

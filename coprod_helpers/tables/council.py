@@ -96,6 +96,11 @@ FORMS_TO_FILL_IN = (
     Word("outcomes_that_matter", N_("Outcomes that matter most")),
     Word("pledge_an_act", N_("Pledge an act")),
 )
+# form -> the table with one row for each person who sent it in
+SENT_IN = {
+    "what_can_you_do": "survey_answers", "weigh_the_steps": "weight_answers", "comment_on_a_risk": "risk_comments",
+    "suggest_an_incentive": "incentive_ideas", "outcomes_that_matter": "outcome_choices", "pledge_an_act": "pledges",
+}
 PAGES_TO_READ = (
     Word("our_star", N_("Where we stand")), Word("ward_page", N_("A ward's page")), Word("case_library", N_("What others have done")),
 )

@@ -22,6 +22,7 @@ QUESTION_KINDS = (
     Word("contact", N_("The same person twice?"), N_("Contacts of two councils that agree in a detail.")),
     Word("consent", N_("Permission given to another council"), N_("People allowed the old council to contact them.")),
     Word("setting", N_("Settings that differ"), N_("One council can have one value only.")),
+    Word("form", N_("Public forms that differ"), N_("One council can say one thing only of a form; until then it has no row.")),
     Word("changed", N_("Changed on both sides"), N_("A row that was changed here and in the old workspace since the merge.")),
 )
 STATES = (

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from coprod_helpers.errors import InputError, StoreError
 from coprod_helpers.tables import STORED, TABLES, links_of
+from coprod_helpers.tables.council import SENT_IN
 from coprod_helpers.workspace.home import folder, who_is_here
 from coprod_helpers.workspace.store import ERASURES, HISTORY, IDS, ROWS, SHEETS, TRANSACTIONS, Store, now
 
@@ -229,14 +230,15 @@ def _counters(old: Store | None) -> tuple[int, dict[str, int]]:
 
 
 def erase(workspace, row_id: str, who: str = "") -> dict[str, int]:
-    """Erase a person: contacts, answers, their history, and the free pages of the file.
+    """Erase a person: contacts, answers, or what was sent in by a form, with its sheet, their history, and the free pages of the file.
 
     An audit line stays that holds ids and no person; a restore erases the same ids again.
 
     Parameters
     ----------
     row_id : str
-        The id of a contact or of answers; both go, whichever is named.
+        The id of a contact or of answers, of which both go, whichever is named; or of a comment, an idea, a pledge, weights or
+        a choice of outcomes that came in by a form.
 
     Returns
     -------
@@ -244,8 +246,10 @@ def erase(workspace, row_id: str, who: str = "") -> dict[str, int]:
     """
     keys = _keys_of_person(workspace, row_id)
     if not any(keys.values()):
+        keys = _keys_sent_in(workspace, row_id)
+    if not keys:
         raise InputError(
-            f'No contact and no answers have the id "{row_id}". See the ids with: '
+            f'No contact, no answers and nothing that was sent in by a form have the id "{row_id}". See the ids with: '
             f"coprod history {workspace.council.gss_code}"
         )
     if came_from := _came_from(workspace, keys):
@@ -368,6 +372,13 @@ def _keys_of_person(workspace, row_id: str) -> dict[str, list[str]]:
     answer_ids = {row_id, *(answer for contact, answer in pairs if contact == row_id)} & answers
     contacts = {contact for contact, answer in pairs if contact == row_id or answer in answer_ids}
     return {"contacts": sorted(contacts), "survey_answers": sorted(answer_ids)}
+
+
+def _keys_sent_in(workspace, row_id: str) -> dict[str, list[str]]:
+    """Return the row of this id that came in by a form, by its table; one that was removed and lives on in the history counts."""
+    gone = {(entry.table_name, json.loads(entry.row_key)[0]) for entry in workspace._rows(HISTORY) if entry.action != "erased"}
+    return {name: [row_id] for name in SENT_IN.values()
+            if (name, row_id) in gone or row_id in set(workspace.read(name)[TABLES[name].key[0]])}
 
 
 def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str) -> dict[str, int]:

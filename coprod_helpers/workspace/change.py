@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from coprod_helpers.errors import StaleSave
 from coprod_helpers.tables import STORED, TABLES, links_of
 from coprod_helpers.tables.check import Checked, Mistake, TablesByName, apply_rules, in_order, parse_table, test_tables
+from coprod_helpers.tables.council import SENT_IN
 from coprod_helpers.tables.declare import Table
 from coprod_helpers.tables.parse import is_blank
 from coprod_helpers.workspace.store import ERASURES, HISTORY, TRANSACTIONS, stored_rows
@@ -181,7 +182,7 @@ class Change:
 
     def _refuse_erased(self) -> None:
         """Refuse rows of people who were erased: an old page or file must not bring them back."""
-        if not any(TABLES[name].holds_people for name in self._rows):
+        if not any(TABLES[name].holds_people or name in SENT_IN.values() for name in self._rows):
             return
         lines = self._connection.execute(
             sa.select(ERASURES.c["keys"]).where(ERASURES.c.council == self._workspace.council.gss_code)

@@ -125,6 +125,8 @@ def test_export_holds_every_table_that_may_be_shown_and_no_other(workspace, tmp_
     shown = {name for name, table in (ENTERED | COMPUTED).items() if not table.holds_people}
     assert {path.name for path in folder.iterdir()} == {f"{name}.csv" for name in shown} | {"datapackage.json"}
     assert "survey_answers.csv" not in {path.name for path in folder.iterdir()} and "survey_summary" in shown
+    assert {"received", "public_forms", "risk_comments"} <= shown
+    assert not {"weight_answers", "weight_answer_swings", "outcome_choices", "outcome_choice_places"} & shown
 
 
 def test_no_private_word_is_in_an_export(workspace, tmp_path):

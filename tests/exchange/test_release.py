@@ -11,8 +11,9 @@ import pytest
 from frictionless import Package
 
 from coprod_helpers.errors import InputError, StoreError
-from coprod_helpers.exchange.release import checksum, is_own_release, make_release, preview, write_release
+from coprod_helpers.exchange.release import READS, checksum, is_own_release, make_release, preview, write_release
 from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
+from coprod_helpers.tables.council import SENT_IN
 from coprod_helpers.tables.released import MEASURES
 from coprod_helpers.workspace import open_workspace
 from tests.releases import AT, STEPS, release_of, results, workspace_with
@@ -186,3 +187,10 @@ def test_home_that_cannot_be_written_is_told_before_the_file_is(home, tmp_path, 
     with pytest.raises(StoreError, match="Read-only file system"):
         write_release(release, tmp_path)
     assert not (tmp_path / release.name).exists()
+
+
+def test_release_reads_no_row_that_a_person_sent_in_by_a_form_nor_any_receipt():
+    """The survey's answers are released as counts of a computed table, above the limits; the others not at all."""
+    read = {name for names in READS.values() for name in names}
+    assert not read & {*SENT_IN.values(), "weight_answer_swings", "outcome_choice_places", "received"}
+    assert not [name for name in read if TABLES[name].holds_people]

@@ -97,6 +97,8 @@ def test_no_answer_contact_or_private_column_is_in_the_file(workspace, tmp_path)
             "answer_id": ["new1"], "form": ["residents"], "took_part": ["yes"], "idea": [canary]}),
         "contacts": pd.DataFrame({
             "contact_id": ["new1"], "name": [canary], "may_contact": ["yes"], "keep_until": ["2027-01-01"]})})
+    assert not {"weight_answers", "weight_answer_swings", "outcome_choices", "outcome_choice_places"} & {
+        table.name for table in tables_with_sheets()}
     path = write_template(workspace, tmp_path / "t.xlsx")
     with zipfile.ZipFile(path) as parts:
         text = b"".join(parts.read(name) for name in parts.namelist())

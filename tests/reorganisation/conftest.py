@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from coprod_helpers import library
-from coprod_helpers.reorganisation.rows import CARRIED, MERGED, SETTINGS, STATE
+from coprod_helpers.reorganisation.rows import CARRIED, FORMS, MERGED, SETTINGS, STATE
 from coprod_helpers.tables import TABLES
 from coprod_helpers.tables.csvfile import read_csv
 from coprod_helpers.workspace import open_workspace
@@ -17,7 +17,8 @@ EAST, COUNTY = "P27000001", "E10000030"
 DISTRICTS = ("E07000207", "E07000208", "E07000210", "E07000211", "E07000215")
 # How many rows of each table a small council has; of the others, those that refer to these.
 FEW = {"wards": 3, "service_areas": 3, "outcomes": 6, "initiatives": 5, "options": 4, "raters": 3, "criteria": 3,
-       "survey_answers": 12, "contacts": 3, "incentives": 4, "risks": 3, "indicators": 3}
+       "survey_answers": 12, "contacts": 3, "incentives": 4, "risks": 3, "indicators": 3, "weight_answers": 4, "outcome_choices": 6,
+       "received": 9}
 PRIVATE = [(name, column.name) for name in CARRIED for column in TABLES[name].columns
            if column.privacy == "private" and not column.refers]
 
@@ -31,7 +32,7 @@ def exampleshire() -> dict[str, pd.DataFrame]:
 
 def few(first: int = 0) -> dict[str, pd.DataFrame]:
     """A few rows of each table of Exampleshire, begun further down for another council, that hang together."""
-    frames: dict[str, pd.DataFrame] = {SETTINGS: exampleshire()[SETTINGS]}
+    frames: dict[str, pd.DataFrame] = {name: exampleshire()[name] for name in (SETTINGS, FORMS)}
     for name in CARRIED:
         frame, table = exampleshire()[name], TABLES[name]
         for column in table.columns:
@@ -46,6 +47,8 @@ def few(first: int = 0) -> dict[str, pd.DataFrame]:
                 links.loc[links["outcome_id"].isin(frames["outcomes"]["outcome_id"]), "initiative_id"])]
         start = min(first, max(len(frame) - FEW.get(name, 0), 0)) if name == "initiatives" else 0
         frames[name] = frame.iloc[start : start + FEW[name]] if name in FEW else frame
+    # Exampleshire's people spoke of other risks than the first few.
+    frames["risk_comments"] = exampleshire()["risk_comments"].iloc[:2].assign(risk_id=frames["risks"]["risk_id"].iloc[0])
     return frames
 
 
@@ -57,6 +60,7 @@ def council(number: int, threshold: int = 10) -> dict[str, pd.DataFrame]:
         frames["wards"]["name"])])
     frames["options"] = frames["options"].assign(title=[f"{title} {'and further ' * number}on" if place > 1 else title
                                                         for place, title in enumerate(frames["options"]["title"])])
+    frames["received"] = frames["received"].assign(reference=frames["received"]["reference"] + str(number))
     frames["criterion_weights"] = frames["criterion_weights"].assign(agreed_by=f"Panel {number}")
     frames["measures"] = frames["measures"].assign(value=frames["measures"]["value"] + number / 10)
     for name, column in PRIVATE:

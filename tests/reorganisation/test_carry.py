@@ -70,3 +70,21 @@ def test_rows_of_people_erased_here_are_not_written(name):
     carried = carry(state(), predecessor(erased=frozenset({(name, key)})), Ids(NUMBERS))
     counts = pd.DataFrame(carried.counts).set_index("table")
     assert counts.loc[name, "erased here"] == 1 and (name, key) not in carried.ids
+
+
+def test_reference_that_somebody_else_holds_here_waits_and_is_not_given_anew():
+    taken = council(0)["received"].iloc[1:2]
+    carried = carry(state({"received": taken}), predecessor(), Ids(NUMBERS))
+    assert carried.clashes == [("received", taken["reference"].item())]
+    assert carried.state["received"]["reference"].tolist() == [
+        taken["reference"].item(), *council(0)["received"]["reference"].drop(taken.index)]
+    assert pd.DataFrame(carried.counts).set_index("table").loc["received", WAITING] == 1
+
+
+def test_what_people_sent_in_follows_what_it_is_about():
+    here, there = carry(state(), predecessor(), Ids(NUMBERS)).state, council(0)
+    for name, column, target, label in (("risk_comments", "risk_id", "risks", "event"), ("incentive_ideas", "incentive_id", "incentives", "title"),
+                                        ("outcome_choice_places", "outcome_id", "outcomes", "title"), ("pledges", "initiative_id", "initiatives", "title"),
+                                        ("weight_answer_swings", "criterion_id", "criteria", "title")):
+        told = [frames[name][column].map(frames[target].set_index(column)[label]).dropna().tolist() for frames in (here, there)]
+        assert told[0] == told[1] and told[0], name

@@ -83,3 +83,11 @@ def test_links_are_added_and_taken_out_as_there(there, here, left):
                     {("initiatives", "A1"): "B9", ("outcomes", "O1"): "P1"})
     assert key_texts("initiative_outcome", done.state["initiative_outcome"]) == (["B9, P1"] if left else [])
     assert not done.drafts
+
+
+@pytest.mark.parametrize("name", ["risk_comments", "incentive_ideas", "pledges", "weight_answers", "outcome_choices"])
+def test_what_a_person_withdrew_there_goes_here_too_unless_it_was_changed_here(name):
+    row, drafts, _revision = caught({"received_on": "2026-11-02"}, None, {"received_on": "2026-11-02"}, name=name)
+    assert row is None and not drafts
+    row, drafts, _revision = caught({"received_on": "2026-11-02"}, None, {"received_on": "2026-11-03"}, name=name)
+    assert row and "removed it since" in drafts[0].said

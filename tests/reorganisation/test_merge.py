@@ -503,3 +503,48 @@ def test_store_of_another_place_is_used_for_all(tmp_path, home):
     open_workspace("Elmbridge", store).save(council(0))
     merge_councils(EAST, store=store)
     assert {path.stem for path in Path(tmp_path).glob("*.sqlite")} == {DISTRICTS[0], EAST}
+
+
+def test_comment_erased_in_the_old_workspace_is_erased_here_and_stays_so(east):
+    merge_councils(EAST)
+    here, there = open_workspace(EAST), open_workspace("Elmbridge")
+    comment = there.read("risk_comments")["comment_id"].iloc[0]
+    mine = origins_of(here.read("merge_origins"), DISTRICTS[0])["risk_comments", comment][0]
+    erase(there, comment)
+    assert merge_councils(EAST).erased == 1 and mine not in set(here.read("risk_comments")["comment_id"])
+    assert not merge_councils(EAST).is_saved
+
+
+def test_forms_of_councils_that_differ_wait_and_that_of_the_council_named_holds_with_its_words(east):
+    there = open_workspace("Elmbridge")
+    there.save({"public_forms": rows(form="pledge_an_act", keep_months=9)})
+    merged = merge_councils(EAST)
+    here, asked = open_workspace(EAST), questions(open_workspace(EAST), "form")
+    assert len(asked) == 1 and len(here.read("public_forms")) == 9 and "controller" in merged.plan.notices[0]
+    answered(here, **{asked["question_id"].item(): "Elmbridge"})
+    assert settle_questions(EAST).settled.applied
+    assert here.read("public_forms").set_index("form")["keep_months"]["pledge_an_act"] == 9
+    assert not merge_councils(EAST).is_saved
+
+
+def test_same_reference_of_two_councils_is_told_and_neither_changes(east):
+    there = open_workspace("Reigate and Banstead")
+    held = open_workspace("Elmbridge").read("received").iloc[0]
+    there.save({"received": rows(reference=held["reference"], form="pledge_an_act", received_on="2026-11-02", state="waiting")})
+    merged = merge_councils(EAST)
+    told = [notice for notice in merged.plan.notices if held["reference"] in notice]
+    assert len(told) == 1 and "Reigate and Banstead" in told[0] and "same reference" in told[0]
+    found = open_workspace(EAST).read("received").set_index("reference").loc[held["reference"]]
+    assert found["form"] == held["form"] and there.read("received")["reference"].eq(held["reference"]).any()
+
+
+def test_choice_that_a_person_withdrew_goes_here_with_its_places_and_the_receipt_says_so(east):
+    merge_councils(EAST)
+    here, there = open_workspace(EAST), open_workspace("Elmbridge")
+    choice = there.read("outcome_choice_places")["choice_id"].iloc[0]
+    reference = there.read("received")["reference"].iloc[0]
+    mine = origins_of(here.read("merge_origins"), DISTRICTS[0])["outcome_choices", choice][0]
+    there.save({"received": rows(reference=reference, state="withdrawn")}, remove={"outcome_choices": [choice]})
+    assert not len(merge_councils(EAST).plan.questions)
+    assert not {mine} & {*here.read("outcome_choices")["choice_id"], *here.read("outcome_choice_places")["choice_id"]}
+    assert here.read("received").set_index("reference")["state"][reference] == "withdrawn"

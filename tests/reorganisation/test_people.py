@@ -21,7 +21,16 @@ def divided(is_divided=True):
         {"answer_id": f"A{n}", "form": "residents", "took_part": True, "ward_id": ward}
         for n, ward in enumerate(("W1", "W2", None))])
     frames["contacts"] = typed_rows("contacts", [{"contact_id": "P1", "may_contact": True, "keep_until": "2030-01-01"}])
+    frames["outcome_choices"] = typed_rows("outcome_choices", [
+        {"choice_id": f"OH{n}", "side": "community", "ward_id": ward, "received_on": "2026-11-02"} for n, ward in enumerate(("W1", "W2", None))])
+    for name, key in (("weight_answers", "weight_answer_id"), ("risk_comments", "comment_id"), ("incentive_ideas", "idea_id"),
+                      ("pledges", "pledge_id"), ("received", "reference")):
+        frames[name] = typed_rows(name, [{key: "X1", "received_on": "2026-11-02"}])
     return Predecessor("Z00000001", "Ourton", 1, frames, is_divided)
+
+
+# What names no ward, beside answers and contacts.
+WITHOUT = ("weight_answers", "risk_comments", "incentive_ideas", "pledges", "received")
 
 
 def questions(*rows):
@@ -39,7 +48,7 @@ def test_whole_council_goes_to_one_successor_and_nobody_waits():
 
 def test_everybody_waits_until_the_wards_are_settled():
     apart = rows_apart(divided(), state(), {})
-    assert {fate for (table, _), fate in apart.items() if table != "wards"} == {WAITING} and len(apart) == 4
+    assert {fate for (table, _), fate in apart.items() if table != "wards"} == {WAITING} and len(apart) == 12
 
 
 def test_people_go_with_their_ward():
@@ -47,14 +56,16 @@ def test_people_go_with_their_ward():
                      {"kind": "ward", "rows": "W012", "state": "settled", "answer": " Elsewhere "})
     assert rows_apart(divided(), here, KNOWN) == {
         ("wards", "W2"): ELSEWHERE, ("survey_answers", "A1"): ELSEWHERE, ("survey_answers", "A2"): WAITING,
-        ("contacts", "P1"): WAITING}
+        ("outcome_choices", "OH1"): ELSEWHERE, ("outcome_choices", "OH2"): WAITING,
+        ("contacts", "P1"): WAITING, **{(name, "X1"): WAITING for name in WITHOUT}}
 
 
 @pytest.mark.parametrize(("answer", "fate"), [("bring", None), ("leave", ELSEWHERE)])
 def test_people_without_a_ward_go_with_their_question(answer, fate):
     here = questions({"kind": "people", "rows": "Z00000001", "state": "settled", "answer": answer})
     apart = rows_apart(divided(), here, KNOWN)
-    assert apart.get(("survey_answers", "A2")) == apart.get(("contacts", "P1")) == fate
+    without = [("survey_answers", "A2"), ("outcome_choices", "OH2"), ("contacts", "P1"), *((name, "X1") for name in WITHOUT)]
+    assert {apart.get(row) for row in without} == {fate}
 
 
 def test_answer_that_is_not_applied_yet_lets_nobody_in():

@@ -10,10 +10,10 @@ from coprod_helpers.tables import ENTERED, PERSONAL, TABLES
 from tests.reorganisation.conftest import council, state
 
 
-def test_every_entered_and_personal_table_is_carried_or_is_one_of_the_three_that_are_not():
+def test_every_entered_and_personal_table_is_carried_or_is_one_of_the_four_that_are_not():
     """A table that is declared later is carried by itself."""
     assert {*ENTERED, *PERSONAL} == set(STATE)
-    assert set(STATE) - set(CARRIED) == {"settings", "merge_origins", "merge_questions"}
+    assert set(STATE) - set(CARRIED) == {"settings", "public_forms", "merge_origins", "merge_questions"}
 
 
 def test_every_reference_to_rows_of_councils_is_by_the_key_that_gets_a_new_id():

@@ -69,3 +69,15 @@ def test_settings_are_read_again_only_when_they_changed_there():
     changed = [Earlier(2, "settings", ("council",), {"survey_threshold": 15}, False)]
     later = merge_settings(first.state, [council(1, changed, 2, survey_threshold=12)], "Newshire")
     assert [draft.rows for draft in later.drafts] == [("survey_threshold",)] and row(later)["survey_threshold"] == 15
+
+
+LINES = ("contact_line", "adults_line", "childrens_line")
+
+
+def test_telephone_lines_that_differ_stay_unset_until_a_person_settles_them():
+    ours, theirs = (dict.fromkeys(LINES, f"Desk, 01632 96010{number}") for number in (0, 1))
+    merged = merge_settings(state(), [council(1, **ours), council(2, **theirs)], "Newshire")
+    assert not set(row(merged)) & set(LINES) and [draft.rows for draft in merged.drafts] == [(name,) for name in LINES]
+    assert "Council 2: Desk, 01632 960101" in merged.drafts[0].said
+    agreed = merge_settings(state(), [council(1, **ours), council(2, **ours)], "Newshire")
+    assert set(LINES) <= set(row(agreed)) and not agreed.drafts

@@ -7,7 +7,7 @@ import pytest
 from coprod_helpers.errors import InputError
 from coprod_helpers.reorganisation.carry import Ids, Predecessor, carry
 from coprod_helpers.reorganisation.rows import typed_rows, with_rows
-from coprod_helpers.reorganisation.settle import joined_ids, settle
+from coprod_helpers.reorganisation.settle import joined_ids, settle, taken_from
 from coprod_helpers.tables import TABLES
 from tests.reorganisation.conftest import council, state
 
@@ -141,7 +141,7 @@ def carried_raters(here, code):
 def test_ward_of_an_undivided_council_cannot_lie_elsewhere(both):
     asked = ("ward", "wards", "W003", "elsewhere")
     assert "Only a ward of a council that is divided" in settled(both, asked).waiting[0]
-    apart = {**both, "survey_answers": both["survey_answers"].iloc[:0]}
+    apart = {**both, **{name: both[name].iloc[:0] for name in ("survey_answers", "outcome_choices", "outcome_choice_places")}}
     assert settled(apart, asked, divided={ONE}).applied == ["MQ1"]
 
 
@@ -155,3 +155,26 @@ def test_initiative_that_belongs_elsewhere_is_removed_unless_it_is_used(both, an
     assert done.state["initiative_co"]["initiative_id"].eq(free).any() == is_there
     taken = sorted(used & set(both["initiatives"]["initiative_id"]))[0]
     assert "is still used in" in settled(both, ("belongs", "initiatives", taken, "remove")).waiting[0]
+
+
+FORM = ("form", "public_forms", f"pledge_an_act; {ONE}; {TWO}")
+
+
+def test_row_of_a_form_becomes_that_of_the_council_that_was_named(both):
+    theirs = council(1)
+    there = Predecessor(TWO, NAMES[TWO], 2, {**theirs, "public_forms": theirs["public_forms"].assign(keep_months=7)})
+    asked = typed_rows("merge_questions", [{"question_id": "MQ1", "kind": "form", "table_name": "public_forms", "rows": FORM[2],
+                                            "answer": "Theirby", "decided_by": "Board", "state": "open"}])
+    here = {**both, "merge_questions": asked}
+    assert taken_from(asked) == {ONE, TWO}
+    done = settle(here, NEW, NAMES, set(), {TWO: there})
+    forms = done.state["public_forms"]
+    assert done.applied == ["MQ1"] and forms[["form", "keep_months"]].to_numpy().tolist() == [["pledge_an_act", 7]]
+    assert both["public_forms"].empty
+
+
+def test_form_that_was_typed_in_stays_and_one_whose_council_is_gone_waits(both):
+    assert settled(both, (*FORM, "done")).state["public_forms"].empty
+    assert "answer done" in settled(both, (*FORM, ONE)).waiting[0]
+    with pytest.raises(InputError, match="code of the council whose row holds"):
+        settled(both, (*FORM, "Elsewhere"))

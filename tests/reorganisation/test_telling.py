@@ -23,6 +23,7 @@ def test_each_councils_rows_are_told_as_a_sum_that_adds_up(east):
         assert int(read.rsplit(" ", 1)[1]) == sum(numbers) > 300
     text = "\n".join(lines)
     assert "Survey answers: Elmbridge 12" in text and "Surrey 12 = 12 waiting for an answer" in text
+    assert "Links to the old councils' forms" in text and "codes to come back by, were not carried" in text
     assert "were not changed; they stay as the archive" in text and "coprod template P27000001" in text
     assert "exists from 1 April 2027" in text
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from coprod_helpers.errors import InputError, StaleSave, StoreError
 from coprod_helpers.tables import TABLES
 from coprod_helpers.workspace import open_store, open_workspace
 from coprod_helpers.workspace.backup import back_up, check_store, erase, erasures, latest_backup, restore
+from coprod_helpers.workspace.sheets import Sheets
 
 
 def add(workspace, title):
@@ -248,3 +251,29 @@ def test_erasure_says_so_while_another_program_holds_the_file(with_people, monke
         other.store.read(connection, TABLES["contacts"])
         with pytest.raises(StoreError, match="Close"):
             erase(with_people, "P001")
+
+
+CAME_IN = {"risk_comments": ("comment_id", {"risk_id": "RK001", "side": "community", "comment": "canary words"}),
+           "pledges": ("pledge_id", {"act": "canary act", "known_as": "Canary", "side": "community", "status": "planned", "due_on": "2026-12-01"}),
+           "weight_answers": ("weight_answer_id", {"rater_group": "citizen"}), "outcome_choices": ("choice_id", {"side": "both"}),
+           "incentive_ideas": ("idea_id", {"title": "canary idea", "audience": "communities", "phase": "start", "side": "both"})}
+
+
+@pytest.mark.parametrize("name", list(CAME_IN))
+def test_what_came_in_by_a_form_can_be_erased_by_its_id_with_its_sheet_and_an_old_file_does_not_bring_it_back(workspace, name):
+    key, row = CAME_IN[name]
+    workspace.save({"risks": pd.DataFrame({"event": ["It rains"], "category": ["quality"], "borne_by": ["both"]})})
+    sheets, day = Sheets(workspace), dt.date(2026, 11, 2)
+    sheet = sheets.open("", "pledge_an_act")
+    sent = sheets.send(replace(sheet, answers={"said": "canary"}), {name: pd.DataFrame([{key: "new1", "received_on": "2026-11-02", **row}])},
+                       "A form", day)
+    row_id, before, saved = sent.rows[name][0], workspace.read(name), back_up(workspace)
+    assert erase(workspace, row_id) == {name: 1}
+    assert workspace.read(name).empty and not sheets.open(sent.sheet_id, "pledge_an_act").is_kept
+    with pytest.raises(InputError, match="was erased"):
+        workspace.save({name: before})
+    restore(workspace, saved)
+    restored = open_workspace("Z00000001")
+    assert restored.read(name).empty and restored.read("received")["reference"].tolist() == [sent.reference]
+    restored.store.close()
+    assert b"anary" not in restored.store.file.read_bytes()
