@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from coprod_helpers.look.words import _
 from coprod_helpers.reorganisation.asking import Draft, shown
 from coprod_helpers.reorganisation.carry import count_row, is_fresh, noted_as_read
@@ -104,7 +106,7 @@ def _in_words(value) -> object:
     return {True: _("yes"), False: _("no")}[value] if isinstance(value, bool) else value
 
 
-def _count(predecessors: list, fresh: list, here: Mapping, asked: set[str], merged: SettingsMerged) -> None:
+def _count(predecessors: list, fresh: list, here: Mapping, asked: set[str], merged: Agreed) -> None:
     """Count each council's row, and note where settings came from."""
     is_first = not here
     for one in predecessors:
