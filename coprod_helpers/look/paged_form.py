@@ -77,6 +77,7 @@ UNFINISHED = N_("Not everything is there yet. Look at what is marked, then press
 NOT_TAKEN = N_("The answers could not be taken as they are. Nothing was sent; please change this:")
 PROBLEM = N_("There is a problem. Look at this, please")
 BEFORE = N_("Before you begin")
+NOBODY = N_("This form is for one person, and this link names nobody whom the council knows. Ask whoever sent it for a new one.")
 OTHER_FORM = N_("This code belongs to another form. Open the link of that form.")
 
 
@@ -349,6 +350,9 @@ class PagedForm(FormWidget):
 
     def _press_start(self, _values: Mapping) -> None:
         """Begin, or go on where the answers end."""
+        table = self._form.needs_person
+        if table and self._person not in set(self._frames[table][TABLES[table].key[0]]):
+            raise InputError(self._say(NOBODY))
         self._go(self._first_open())
 
     def _first_open(self) -> str:
