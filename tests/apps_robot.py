@@ -82,8 +82,9 @@ def new_visitor(name: str, invited, sheet: str = "", **options):
 
 def answer(form, **answers) -> list[str]:
     """Begin, and go on with these answers alone, all else left open, until the answers are checked or refused; return the pages met."""
-    met = []
+    met: list[str] = []
     while form.spec["page"] != "check":
+        assert len(met) < 80, f"no end after {met}"
         page, before = form.spec["page"], form.submission_id
         met.append(page)
         press(form, {field["name"]: answers[field["name"]] for field in form.fields if field["name"] in answers})

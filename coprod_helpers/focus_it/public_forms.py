@@ -71,12 +71,17 @@ def _check_rating(asked: Asked, page: str) -> list[FieldMistake]:
     return [FieldMistake("", asked.say(CLOSED))] if second["rater_id"].eq(asked.person).any() and page == "stake" else []
 
 
+def _reason(asked: Asked, option_id: str, criterion) -> str | None:
+    """Return the reason for a rating at an end of its scale; one that was given for another rating no longer counts."""
+    return asked.text(_answer(option_id, criterion.criterion_id, "reason")) or None if _is_at_end(asked, option_id, criterion) else None
+
+
 def _rows_of_rating(asked: Asked) -> dict[str, pd.DataFrame]:
     """Make one rating for each option and criterion that was rated; what was left open is no row."""
-    rated = [{"option_id": option, "criterion_id": criterion, "rater_id": asked.person, "rating": asked.text(_answer(option, criterion)),
-              "reason": asked.text(_answer(option, criterion, "reason")) or None}
-             for option in _rated_options(asked)["option_id"] for criterion in _rated_criteria(asked)["criterion_id"]
-             if asked.text(_answer(option, criterion))]
+    rated = [{"option_id": option, "criterion_id": criterion.criterion_id, "rater_id": asked.person,
+              "rating": asked.text(_answer(option, criterion.criterion_id)), "reason": _reason(asked, option, criterion)}
+             for option in _rated_options(asked)["option_id"] for criterion in _rated_criteria(asked).itertuples()
+             if asked.text(_answer(option, criterion.criterion_id))]
     rater = row_of(rater_id=asked.person, has_no_stake=asked.text("has_no_stake"), stake_note=asked.text("stake_note"))
     return {"raters": rater, "ratings": rows_of(rated, ["option_id", "criterion_id", "rater_id", "rating", "reason"])}
 
@@ -160,8 +165,9 @@ def _pages_of_weights(asked: Asked) -> list[Page]:
 def _rows_of_weights(asked: Asked) -> dict[str, pd.DataFrame]:
     """Make one answer with a swing for each step, the biggest being 100."""
     answer, biggest = asked.id_of("weight_answers"), asked.text("biggest")
-    swings = [{"weight_answer_id": answer, "criterion_id": code, "swing": "100" if code == biggest else asked.text(f"swing_{code}")}
-              for code in _weighed(asked)["criterion_id"]]
+    given = {code: "100" if code == biggest else asked.text(f"swing_{code}") for code in _weighed(asked)["criterion_id"]}
+    # On paper a step may be left open: that is not known, never nothing.
+    swings = [{"weight_answer_id": answer, "criterion_id": code, "swing": swing} for code, swing in given.items() if swing]
     return {
         "weight_answers": row_of(weight_answer_id=answer, rater_group=asked.text("rater_group"), received_on=asked.today.isoformat()),
         "weight_answer_swings": rows_of(swings, ["weight_answer_id", "criterion_id", "swing"]),

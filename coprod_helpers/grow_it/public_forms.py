@@ -15,6 +15,7 @@ FIRST, SECOND = N_("Which of them matters most?"), N_("And which comes next?")
 WARD = Question("outcome_choices.ward_id", N_("Which ward do you live in?"), N_("May be left open."))
 SIDE = Question("outcome_choices.side", N_("From which side do you choose?"), "", is_needed=True)
 ANOTHER = N_("Choose another one here: this one stands in the first place.")
+NOT_TICKED = N_("This is not among the outcomes that are ticked. Tick it, or choose one of those.")
 
 
 def _chosen(asked: Asked) -> list[Word]:
@@ -39,10 +40,15 @@ def _pages(asked: Asked) -> list[Page]:
 
 
 def _check(asked: Asked, page: str) -> list[FieldMistake]:
-    """Refuse one outcome in two places."""
-    if page == "order" and asked.text("second") and asked.text("first") == asked.text("second"):
-        return [FieldMistake("second", asked.say(ANOTHER))]
-    return []
+    """Refuse one outcome in two places, and on paper a place for one that is not ticked."""
+    if page != "order":
+        return []
+    chosen = [word.code for word in _chosen(asked)]
+    places = {name: asked.text(name) for name in (("first", "second") if len(chosen) >= MOST else ("first",)) if asked.text(name)}
+    found = [FieldMistake(name, asked.say(NOT_TICKED)) for name, code in places.items() if code not in chosen]
+    if places.get("second") and places.get("first") == places["second"]:
+        found.append(FieldMistake("second", asked.say(ANOTHER)))
+    return found
 
 
 def _rows(asked: Asked) -> dict[str, pd.DataFrame]:

@@ -79,6 +79,7 @@ PROBLEM = N_("There is a problem. Look at this, please")
 NO_ANSWER_YET = N_("There is no answer yet. What you typed is still here. Check the connection, then press the button again: it is taken "
                    "once.")
 BEFORE = N_("Before you begin")
+NOBODY = N_("This form is for one person, and this link names nobody whom the council knows. Ask whoever sent it for a new one.")
 OTHER_FORM = N_("This code belongs to another form. Open the link of that form.")
 
 
@@ -367,6 +368,9 @@ class PagedForm(FormWidget):
 
     def _press_start(self, _values: Mapping) -> None:
         """Begin, or go on where the answers end."""
+        table = self._form.needs_person
+        if table and self._person not in set(self._frames[table][TABLES[table].key[0]]):
+            raise InputError(self._say(NOBODY))
         self._go(self._first_open())
 
     def _first_open(self) -> str:
