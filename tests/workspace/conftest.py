@@ -1,4 +1,4 @@
-"""A small workspace to try things on."""
+"""A small workspace to try things on, in a file and on a server in turn: every test of the workspace runs on both."""
 
 from __future__ import annotations
 
@@ -6,6 +6,27 @@ import pandas as pd
 import pytest
 
 from coprod_helpers.workspace import open_workspace
+from coprod_helpers.workspace.store import SETTING
+
+SERVERS = ("sqlite", "postgresql")
+# For what one of the two alone has, such as a file that can be damaged.
+on_sqlite = pytest.mark.parametrize("home", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("home", ["postgresql"], indirect=True)
+
+
+@pytest.fixture(params=SERVERS)
+def home(request, home, monkeypatch):
+    """A home of this test's own, whose stores are files or rows on a server."""
+    monkeypatch.delenv(SETTING, raising=False)
+    if request.param == "postgresql":
+        monkeypatch.setenv(SETTING, request.getfixturevalue("clean_store"))
+    return home
+
+
+@pytest.fixture
+def address(home, tmp_path, request):
+    """An address where councils share one database."""
+    return "" if "postgresql" in request.node.callspec.id else f"sqlite:///{tmp_path}/both.sqlite"
 
 
 @pytest.fixture
