@@ -28,6 +28,9 @@ SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "auto
 # An order of words, as on a council's server, not one of bytes.
 LOCALE = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-GB")
 
+# Tests of the workspace run on both servers, but for what one alone has, such as a file that can be damaged.
+on_sqlite = pytest.mark.parametrize("home", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("home", ["postgresql"], indirect=True)
 DELETE_ALL = """DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
         EXECUTE format('DELETE FROM %I', name);
@@ -105,6 +108,11 @@ class PostgresServer:
         name = f"coprod_{next(self._numbers)}"
         self.run(f"CREATE DATABASE {name} OWNER {ROLE}")
         return name
+
+    def bytes_of_tables(self) -> bytes:
+        """Return every byte of the files that hold tables and their indexes."""
+        files = self.run("CHECKPOINT", "SELECT pg_relation_filepath(oid) FROM pg_class WHERE oid > 16383", database=self.database)
+        return b"".join((self.data / file).read_bytes() for (file,) in files if file)
 
     def clean(self) -> None:
         """Delete every row, which is ten times quicker than a new database; where a test changed the tables, make a new one."""

@@ -108,6 +108,7 @@ def _migrate_server(store: Store, migrations: dict[int, Callable[[Frames], Frame
     """Migrate all councils of a server in one transaction: each is backed up, and a copy migrated as any file is and put back."""
     with store.alone() as (connection, councils), TemporaryDirectory(dir=folder("workspaces")) as part:
         server, found = store.place, store.place.version(connection)
+        # Whoever waited may find it done.
         if found == version:
             return
         _refuse_unknown(found, migrations, version)
@@ -146,7 +147,7 @@ def store_version(store: Store) -> int | None:
         return None
     with store.reading() as connection:
         own = store.meta(connection, "store_version") if store.has_table(connection, META.name) else None
-        found = own or store.place.version(connection)
+        found = store.place.version(connection) or own
         return None if found is None else int(found)
 
 

@@ -139,6 +139,7 @@ class Server:
     def drop_tables(self, connection: sa.Connection) -> None:
         """Drop every table, for others to take their place in the same transaction."""
         _run(connection, *(f'DROP TABLE "{name}"' for name in connection.exec_driver_sql(NAMES).scalars()))
+        self._known.clear()
 
     def forget(self, names: Iterable[str]) -> None:
         """Write these tables afresh, so that what was deleted from them lies in the server's files no more."""

@@ -163,7 +163,7 @@ class Store:
         address = address or os.environ.get(SETTING, "")
         try:
             url = _url_of(gss_code, address)
-        except (sa.exc.ArgumentError, ImportError):
+        except (sa.exc.ArgumentError, ImportError, ValueError):
             _refuse_address(address)
         self.is_sqlite = url.get_backend_name() == "sqlite"
         if not _is_whole(url):

@@ -8,13 +8,8 @@ import pytest
 from coprod_helpers.workspace import open_workspace
 from coprod_helpers.workspace.store import SETTING
 
-SERVERS = ("sqlite", "postgresql")
-# For what one of the two alone has, such as a file that can be damaged.
-on_sqlite = pytest.mark.parametrize("home", ["sqlite"], indirect=True)
-on_postgresql = pytest.mark.parametrize("home", ["postgresql"], indirect=True)
 
-
-@pytest.fixture(params=SERVERS)
+@pytest.fixture(params=["sqlite", "postgresql"])
 def home(request, home, monkeypatch):
     """A home of this test's own, whose stores are files or rows on a server."""
     monkeypatch.delenv(SETTING, raising=False)
@@ -27,6 +22,18 @@ def home(request, home, monkeypatch):
 def address(home, tmp_path, request):
     """An address where councils share one database."""
     return "" if "postgresql" in request.node.callspec.id else f"sqlite:///{tmp_path}/both.sqlite"
+
+
+@pytest.fixture
+def bytes_of(home, request):
+    """Return every byte that lies in the files of a store."""
+    def of_file(store):
+        return b"".join(file.read_bytes() for file in store.file.parent.iterdir())
+
+    def on_server(store):
+        return request.getfixturevalue("postgres").bytes_of_tables()
+
+    return lambda store: of_file(store) if store.is_sqlite else on_server(store)
 
 
 @pytest.fixture
