@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.browser", "tests.example"]
+pytest_plugins = ["tests.browser", "tests.example", "tests.postgres_server"]
 
 SESSION_HOME = tempfile.mkdtemp(prefix="coprod-tests-")
 os.environ["COPROD_HOME"] = SESSION_HOME

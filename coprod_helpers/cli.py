@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +27,7 @@ Council = Annotated[
     str, typer.Argument(help='Name or code of a council; "example" is Exampleshire, which is invented.')
 ]
 Store = Annotated[
-    str, typer.Option(help="Address of the store, with {council} in it. Left out: a file under COPROD_HOME.")
+    str, typer.Option(help="Address of the store, with {council} in it. Left out: COPROD_STORE, else a file under COPROD_HOME.")
 ]
 Table = Annotated[str, typer.Option("--table", help="One table only, by its name.")]
 Steps = Annotated[str, typer.Option(help="Steps, with commas between them; left out, all six.")]
@@ -426,8 +427,8 @@ def invent(
     new = sum(each.is_new for each in filled)
     _say_invented(by_kind([each.plan for each in filled]))
     typer.echo(f"{new} councils were filled in, {len(filled) - new} were there already. Everything in them is invented.")
-    typer.echo(f"They are kept in {store or _workspaces()}; {codes} lists their codes.")
-    typer.echo(f"Next: coprod batch --file {codes}" + (f" --store {store}" if store else ""))
+    typer.echo(f"They are kept in {_place(store)}; {codes} lists their codes.")
+    typer.echo(f"Next: coprod batch --file {codes}" + (f" --store {_place(store)}" if store else ""))
     if refused:
         raise typer.Exit(SOME_FAILED)
 
@@ -477,11 +478,12 @@ def _open(council: str, store: str, archive: bool = False):
     return workspace
 
 
-def _workspaces() -> Path:
-    """Return the folder that holds the workspaces where no store is named."""
+def _place(store: str) -> str:
+    """Return where workspaces are kept, without a password."""
     from coprod_helpers.workspace.home import folder
+    from coprod_helpers.workspace.store import SETTING, without_password
 
-    return folder("workspaces")
+    return without_password(store or os.environ.get(SETTING) or folder("workspaces"))
 
 
 def _say_left_alone(refused: list[str]) -> None:

@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell
 from tornado.web import Finish
 
 from coprod_helpers.apps.links import UNKNOWN_LINK, LinkRefused, read_link, refuse_ended
-from coprod_helpers.errors import CoprodError
+from coprod_helpers.errors import CoprodError, StoreError
 from coprod_helpers.look.words import in_language, language_in_use, languages
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.workspace import open_store, open_workspace
@@ -128,7 +128,7 @@ class Gate:
     Parameters
     ----------
     store : str
-        Address of the stores, with {council} in it; empty for files under COPROD_HOME.
+        Address of the stores, with {council} in it; empty for what COPROD_STORE says, else files under COPROD_HOME.
     most_pages : int
         Pages that may be open at a time.
     open_pages : callable
@@ -157,6 +157,9 @@ class Gate:
         self._pages.count(visitor)
         try:
             workspace, link, invitation, sheet = self._admit(req)
+        except StoreError:
+            # Not the visitor's doing, and what it says of servers is not for them.
+            raise
         except (LinkRefused, CoprodError) as refused:
             self._refusals.count(visitor)
             log.info("Refused a link to %s: %s", req.path_kwargs.get("form"), type(refused).__name__)

@@ -41,8 +41,9 @@ LOOK = HERE.parent / "look"
 IDLE_SECONDS, CULL_SECONDS, DEAD_SECONDS = 900, 20, 2
 FAILED = "<!-- failed -->"
 KERNEL = re.compile(r'data-kernel="([0-9a-f-]{36})"')
-# What a kernel's environment may hold: how Python and this system run, and nothing of the server's own.
-KEPT = re.compile(r"PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|PYTHON\w*|\w+_NUM_THREADS|USER|LOGNAME|COPROD_KERNELS|VIRTUAL_ENV")
+# What a kernel's environment may hold: how Python and this system run, how a database server is reached (PGPASSWORD and the
+# like), and nothing of the server's own.
+KEPT = re.compile(r"PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|PYTHON\w*|\w+_NUM_THREADS|USER|LOGNAME|COPROD_KERNELS|VIRTUAL_ENV|PG[A-Z]+")
 # No code from elsewhere and none within the page; styles within the page, for tables and charts; nothing may frame it.
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
           "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")

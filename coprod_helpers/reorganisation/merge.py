@@ -165,7 +165,7 @@ def _saved(merged: Merged, before: Mapping[str, pd.DataFrame]) -> Merged:
     """Save the plan in one transaction, after a backup of what is there."""
     frames, remove = difference(before, merged.plan.state)
     workspace = merged.workspace
-    if merged.revision and workspace.store.is_sqlite and (frames or remove):
+    if merged.revision and (frames or remove):
         merged.backup = back_up(workspace)
     councils = ", ".join(f"{merged.names[code]} (revision {revision})" for code, revision in merged.read_at.items())
     saved = workspace.save(frames, merged.revision, remove, what=f"merged {councils}")

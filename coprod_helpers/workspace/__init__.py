@@ -48,7 +48,7 @@ def open_workspace(
     council : str
         A name or code of the register; "example" is Exampleshire, an invented council that is filled in at first use.
     store : str, optional
-        A SQLAlchemy address with {council} in it; left out, a SQLite file under COPROD_HOME.
+        A SQLAlchemy address with {council} in it; left out, what COPROD_STORE says, else a SQLite file under COPROD_HOME.
     snapshot : str, optional
         A run's snapshot folder: then this is read instead of the store, and nothing can be saved.
     step : str, optional
@@ -61,7 +61,7 @@ def open_workspace(
     InputError
         If the name is not in the register, fits several councils, or is that of a council that has ended.
     StoreError
-        If the store is newer than this version, damaged, or would lie on a network share.
+        If the store is newer than this version, damaged, or would lie on a network share, or its server lets us not in.
     """
     if snapshot:
         return Snapshot(Path(snapshot), step, library.read_all())

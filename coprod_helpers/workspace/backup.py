@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import os
 import re
 import shutil
-import sqlite3
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,7 +14,16 @@ import sqlalchemy as sa
 from coprod_helpers.errors import InputError, StoreError
 from coprod_helpers.tables import STORED, TABLES, links_of
 from coprod_helpers.tables.council import SENT_IN
+from coprod_helpers.workspace.copies import (
+    ask_file,
+    back_up_file,
+    checksum,
+    checksum_file,
+    put_in_place,
+    refuse_damaged,
+)
 from coprod_helpers.workspace.home import folder, who_is_here
+from coprod_helpers.workspace.migrations import make_current
 from coprod_helpers.workspace.store import ERASURES, HISTORY, IDS, ROWS, SHEETS, TRANSACTIONS, Store, now
 
 # In an erasure, beside the tables: the rows of other councils' workspaces that the erased ones were carried from.
@@ -32,77 +39,12 @@ def back_up(workspace) -> Path:
     return back_up_file(workspace.store, f"revision-{workspace.revision}")
 
 
-def back_up_file(store: Store, label: str) -> Path:
-    """Copy a store with its checksum beside it, and open the copy to see that it is whole.
-
-    Raises
-    ------
-    StoreError
-        If the store is not a SQLite file (a server has backups of its own), or the copy does not open.
-    """
-    if not store.is_sqlite:
-        raise StoreError("This store is on a database server; back it up with the server's own tools.")
-    moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-    target = folder("backups", store.gss_code) / f"{moment}-{label}.sqlite"
-    part = target.with_suffix(".part")
-    copy_file(store.file, part)
-    _refuse_damaged(part)
-    os.chmod(part, 0o600)
-    _checksum_file(target).write_text(_checksum(part), encoding="ascii")
-    os.replace(part, target)
-    return target
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a SQLite file by its own means, so that a writer at work does no harm, and in one file without a log."""
-    origin, copy = sqlite3.connect(source), sqlite3.connect(target)
-    try:
-        origin.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.Error as error:
-        raise StoreError(f"The store could not be copied: {error}. The store itself was not changed.") from error
-    finally:
-        copy.close()
-        origin.close()
-
-
-def _ask(file: Path, question: str) -> list[tuple]:
-    """Ask a SQLite file one question without writing to it."""
-    connection = None
-    try:
-        connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
-        return connection.execute(question).fetchall()
-    except sqlite3.Error as error:
-        raise StoreError(f"{file.name} is damaged ({error}). Nothing was changed; use another backup.") from error
-    finally:
-        if connection:
-            connection.close()
-
-
-def _refuse_damaged(file: Path) -> None:
-    """Open a SQLite file and let it check itself; an empty file is damaged too."""
-    found = _ask(file, "PRAGMA integrity_check")[0][0] if file.stat().st_size else "it is empty"
-    if found != "ok":
-        raise StoreError(f"{file.name} is damaged ({found}). Nothing was changed; use another backup.")
-
-
-def _checksum(file: Path) -> str:
-    """Return a file's SHA-256."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _checksum_file(file: Path) -> Path:
-    """Return the file that holds a backup's checksum."""
-    return file.with_name(file.name + ".sha256")
-
-
 def check_store(store: Store) -> None:
     """Refuse a live store that is damaged, naming the latest good backup."""
     if not store.is_sqlite or not store.exists:
         return
     try:
-        _refuse_damaged(store.file)
+        refuse_damaged(store.file)
     except StoreError as error:
         good = latest_backup(store.gss_code)
         advice = (
@@ -116,7 +58,7 @@ def check_store(store: Store) -> None:
 def latest_backup(gss_code: str) -> Path | None:
     """Return the newest backup whose bytes are those that were written, or nothing."""
     for file in sorted(folder("backups", gss_code).glob("*.sqlite"), reverse=True):
-        if _checksum_file(file).exists() and _checksum_file(file).read_text(encoding="ascii") == _checksum(file):
+        if checksum_file(file).exists() and checksum_file(file).read_text(encoding="ascii") == checksum(file):
             return file
     return None
 
@@ -138,21 +80,23 @@ def restore(workspace, file: Path) -> Path | None:
         raise InputError(
             f"There is no file {file}. Backups of {workspace.council.name} are in {folder('backups', store.gss_code)}."
         )
-    if not _checksum_file(file).exists():
+    if not checksum_file(file).exists():
         raise StoreError(
-            f"{file.name} has no checksum beside it ({_checksum_file(file).name}), so it cannot be told whether it is whole."
+            f"{file.name} has no checksum beside it ({checksum_file(file).name}), so it cannot be told whether it is whole."
         )
-    if _checksum_file(file).read_text(encoding="ascii") != _checksum(file):
+    if checksum_file(file).read_text(encoding="ascii") != checksum(file):
         raise StoreError(f"{file.name} is not as it was written; nothing was changed. Use another backup.")
-    _refuse_damaged(file)
+    refuse_damaged(file)
     _refuse_other_council(file, store.gss_code)
     erased = _all_erasures(workspace)
     replaced = _back_up_if_whole(store)
-    part = store.file.with_suffix(".restoring")
+    part = store.beside(".restoring")
     part.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, part)
-    _carry_on(Store(store.gss_code, part), store if store.exists else None, erased)
-    store.replace_by(part)
+    fresh = Store(store.gss_code, part)
+    make_current(fresh)
+    _carry_on(fresh, store if store.exists else None, erased)
+    put_in_place(store, part)
     return replaced
 
 
@@ -163,6 +107,8 @@ def _back_up_if_whole(store: Store) -> Path | None:
     try:
         return back_up_file(store, "before-restore")
     except StoreError:
+        if not store.is_sqlite:
+            raise
         aside = folder("backups", store.gss_code) / f"{store.file.stem}-damaged.sqlite"
         shutil.copyfile(store.file, aside)
         return aside
@@ -170,7 +116,7 @@ def _back_up_if_whole(store: Store) -> Path | None:
 
 def _refuse_other_council(file: Path, gss_code: str) -> None:
     """Refuse a backup that holds another council's rows."""
-    owner = _ask(file, "SELECT DISTINCT council FROM coprod_meta")
+    owner = ask_file(file, "SELECT DISTINCT council FROM coprod_meta")
     if owner != [(gss_code,)]:
         raise StoreError(f"{file.name} is a backup of {', '.join(code for (code,) in owner)}, not of {gss_code}.")
 
@@ -197,7 +143,7 @@ def _carry_on(fresh: Store, old: Store | None, erased: dict[str, dict]) -> None:
             last = max(last, connection.execute(sa.select(IDS.c.last).where(*here)).scalar() or 0)
             connection.execute(IDS.delete().where(*here))
             connection.execute(IDS.insert().values(council=fresh.gss_code, table_name=name, last=last))
-    fresh.fold_log()
+    fresh.place.fold_log()
 
 
 def _erased_in(store: Store) -> set[str]:
@@ -230,7 +176,7 @@ def _counters(old: Store | None) -> tuple[int, dict[str, int]]:
 
 
 def erase(workspace, row_id: str, who: str = "") -> dict[str, int]:
-    """Erase a person: contacts, answers, or what was sent in by a form, with its sheet, their history, and the free pages of the file.
+    """Erase a person: contacts, answers, or what was sent in by a form, with its sheet, their history, and what the files still hold.
 
     An audit line stays that holds ids and no person; a restore erases the same ids again.
 
@@ -382,8 +328,8 @@ def _keys_sent_in(workspace, row_id: str) -> dict[str, list[str]]:
 
 
 def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str) -> dict[str, int]:
-    """Delete rows, their links and what the history says of them, then the file's free pages."""
-    erased = {}
+    """Delete rows, their links and what the history says of them, then the traces that the database keeps of them."""
+    erased: dict[str, int] = {}
     with store.writing() as connection:
         store.make_tables(connection, [])
         revision = int(store.meta(connection, "revision") or 0) + 1
@@ -403,7 +349,7 @@ def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str)
                 council=store.gss_code, revision=revision, at=moment[:19] + "Z", who=who, what="erased a person"
             )
         )
-    store.fold_log(clear_free_pages=True)
+    store.place.forget({*erased, HISTORY.name, SHEETS.name})
     return {name: count for name, count in erased.items() if count}
 
 

@@ -8,7 +8,10 @@ it starts from, and set SIGNATURE to what the test prints.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import sqlalchemy as sa
@@ -16,8 +19,9 @@ from filelock import FileLock
 
 from coprod_helpers.errors import StoreError
 from coprod_helpers.tables import STORED
-from coprod_helpers.workspace.backup import back_up_file
-from coprod_helpers.workspace.store import STORE_VERSION, Store
+from coprod_helpers.workspace.copies import back_up_file, copy_rows, fill, keep_copy, shape_of
+from coprod_helpers.workspace.home import folder
+from coprod_helpers.workspace.store import META, STORE_VERSION, Store, metadata
 
 Frames = dict[str, pd.DataFrame]
 
@@ -73,17 +77,57 @@ def bring_up_to_date(
     if store_version(store) in (None, version):
         return
     if not store.is_sqlite:
-        raise StoreError(
-            "This store is on a database server and of another version; bring it up to date with the server's own tools."
-        )
-    with FileLock(store.file.with_suffix(".lock")):
-        _migrate(store, store_version(store), migrations, version)
-
-
-def _migrate(store: Store, found: int, migrations: dict[int, Callable[[Frames], Frames]], version: int) -> None:
-    """Do what `bring_up_to_date` says, alone; whoever waited may find it done."""
-    if found == version:
+        _migrate_server(store, migrations, version)
         return
+    # Whoever waited may find it done.
+    with FileLock(store.beside(".lock")):
+        if (found := store_version(store)) != version:
+            _refuse_unknown(found, migrations, version)
+            back_up_file(store, f"before-version-{version}")
+            make_current(store, migrations, version)
+
+
+def make_current(
+    store: Store, migrations: dict[int, Callable[[Frames], Frames]] = MIGRATIONS, version: int = STORE_VERSION
+) -> None:
+    """Migrate a SQLite file that is backed up already, or is itself a copy."""
+    found = store_version(store)
+    if found in (None, version):
+        return
+    _refuse_unknown(found, migrations, version)
+    frames = _all_tables(store)
+    for number in range(found, version):
+        frames = migrations[number](frames)
+    meta = frames["coprod_meta"]
+    # Councils that share a file are brought up to date together.
+    frames["coprod_meta"] = meta.assign(value=meta["value"].where(meta["name"] != "store_version", str(version)))
+    _write_in_place(store, frames, version)
+
+
+def _migrate_server(store: Store, migrations: dict[int, Callable[[Frames], Frames]], version: int) -> None:
+    """Migrate all councils of a server in one transaction: each is backed up, and a copy migrated as any file is and put back."""
+    with store.alone() as (connection, councils), TemporaryDirectory(dir=folder("workspaces")) as part:
+        server, found = store.place, store.place.version(connection)
+        # Whoever waited may find it done.
+        if found == version:
+            return
+        _refuse_unknown(found, migrations, version)
+        shape, copies = shape_of(connection), [Store(code, Path(part) / f"{code}.sqlite") for code in councils]
+        for copy in copies:
+            server.as_council(connection, copy.gss_code)
+            saved = keep_copy(copy.gss_code, f"before-version-{version}",
+                              lambda file, copy=copy: copy_rows(connection, shape, copy.gss_code, file))
+            shutil.copyfile(saved, copy.file)
+            make_current(copy, migrations, version)
+        server.drop_tables(connection)
+        server.make_tables(connection, metadata, [], version)
+        for copy in copies:
+            server.as_council(connection, copy.gss_code)
+            fill(connection, copy)
+
+
+def _refuse_unknown(found: int, migrations: dict[int, Callable[[Frames], Frames]], version: int) -> None:
+    """Refuse a store that is newer, or so old that nobody knows the way."""
     if found > version:
         raise StoreError(
             f"This workspace was written by a newer version of the workbook (store version {found}; this one "
@@ -95,25 +139,16 @@ def _migrate(store: Store, found: int, migrations: dict[int, Callable[[Frames], 
             f"This workspace is from store version {found}, and the way from version {missing[0]} is not known "
             "to this version of the workbook. Nothing was changed."
         )
-    back_up_file(store, f"before-version-{version}")
-    frames = _all_tables(store)
-    for number in range(found, version):
-        frames = migrations[number](frames)
-    meta = frames["coprod_meta"]
-    # Councils that share a file are brought up to date together.
-    frames["coprod_meta"] = meta.assign(value=meta["value"].where(meta["name"] != "store_version", str(version)))
-    _write_in_place(store, frames, version)
 
 
 def store_version(store: Store) -> int | None:
-    """Return the version that wrote a store, or nothing where nothing is stored yet."""
-    if not store.exists:
+    """Return the version that wrote a store, or that of its server's tables; nothing where nothing is stored yet."""
+    if store.is_sqlite and not store.exists:
         return None
     with store.reading() as connection:
-        if not store.has_table(connection, "coprod_meta"):
-            return None
-        version = store.meta(connection, "store_version")
-        return None if version is None else int(version)
+        own = store.meta(connection, "store_version") if store.has_table(connection, META.name) else None
+        found = store.place.version(connection) or own
+        return None if found is None else int(found)
 
 
 def _all_tables(store: Store) -> Frames:
@@ -139,8 +174,8 @@ def _write_in_place(store: Store, frames: Frames, version: int) -> None:
                 connection.execute(table.delete())
                 connection.execute(table.insert(), _rows(frame, table))
         new.set_meta(connection, "store_version", str(version))
-    new.fold_log()
-    store.replace_by(new_file)
+    new.place.fold_log()
+    store.place.replace_by(new_file)
 
 
 def _rows(frame: pd.DataFrame, table: sa.Table) -> list[dict]:

@@ -1,16 +1,17 @@
 """The store of one council: tables made from their declarations, written in whole transactions.
 
-SQLite by default, one file a council. Nothing here is SQLite's own but `_prepare_sqlite` and the file checks, so that
-another SQLAlchemy address can follow; every key begins with the council.
+SQLite by default, one file a council; or one schema of a PostgreSQL server for all. What is a server's own stands in
+`sqlite_file` and `postgres`; every key begins with the council.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-import sqlite3
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -19,16 +20,19 @@ import sqlalchemy as sa
 from coprod_helpers.errors import StoreError
 from coprod_helpers.tables import STORED
 from coprod_helpers.tables.declare import Table
-from coprod_helpers.workspace.home import folder, refuse_shared_folder
+from coprod_helpers.workspace.home import folder
+from coprod_helpers.workspace.postgres import TEXT, server_at
+from coprod_helpers.workspace.sqlite_file import SqliteFile
 
 STORE_VERSION = 5
-BUSY_SECONDS = 30
+# Where stores are kept if no address is given.
+SETTING = "COPROD_STORE"
 
 SQL_TYPES = {
-    "text": sa.Text,
-    "long_text": sa.Text,
-    "choice": sa.Text,
-    "url": sa.Text,
+    "text": TEXT,
+    "long_text": TEXT,
+    "choice": TEXT,
+    "url": TEXT,
     "date": sa.Date,
     "yes_no": sa.Boolean,
     "integer": sa.BigInteger,
@@ -42,80 +46,80 @@ metadata = sa.MetaData()
 
 def _system_table(name: str, *columns: sa.Column) -> sa.Table:
     """Declare one of the store's own tables; the council stands first in every key."""
-    return sa.Table(f"coprod_{name}", metadata, sa.Column("council", sa.Text, primary_key=True), *columns)
+    return sa.Table(f"coprod_{name}", metadata, sa.Column("council", TEXT, primary_key=True), *columns)
 
 
-META = _system_table("meta", sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False))
+META = _system_table("meta", sa.Column("name", TEXT, primary_key=True), sa.Column("value", TEXT, nullable=False))
 TRANSACTIONS = _system_table(
     "transactions",
     sa.Column("revision", sa.BigInteger, primary_key=True),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("who", sa.Text, nullable=False),
-    sa.Column("what", sa.Text, nullable=False),
-    sa.Column("submission_id", sa.Text),
-    sa.Column("added", sa.Text),
+    sa.Column("at", TEXT, nullable=False),
+    sa.Column("who", TEXT, nullable=False),
+    sa.Column("what", TEXT, nullable=False),
+    sa.Column("submission_id", TEXT),
+    sa.Column("added", TEXT),
     sa.UniqueConstraint("council", "submission_id"),
 )
 HISTORY = _system_table(
     "history",
     sa.Column("revision", sa.BigInteger, primary_key=True),
-    sa.Column("table_name", sa.Text, primary_key=True),
-    sa.Column("row_key", sa.Text, primary_key=True),
-    sa.Column("action", sa.Text, nullable=False),
-    sa.Column("before", sa.Text),
-    sa.Column("after", sa.Text),
+    sa.Column("table_name", TEXT, primary_key=True),
+    sa.Column("row_key", TEXT, primary_key=True),
+    sa.Column("action", TEXT, nullable=False),
+    sa.Column("before", TEXT),
+    sa.Column("after", TEXT),
 )
 IDS = _system_table(
-    "ids", sa.Column("table_name", sa.Text, primary_key=True), sa.Column("last", sa.BigInteger, nullable=False)
+    "ids", sa.Column("table_name", TEXT, primary_key=True), sa.Column("last", sa.BigInteger, nullable=False)
 )
 RUNS = _system_table(
     "runs",
-    sa.Column("run_id", sa.Text, primary_key=True),
+    sa.Column("run_id", TEXT, primary_key=True),
     sa.Column("revision", sa.BigInteger, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("at", TEXT, nullable=False),
+    sa.Column("record", TEXT, nullable=False),
 )
 STEPS = _system_table(
     "steps",
-    sa.Column("step", sa.Text, primary_key=True),
-    sa.Column("fingerprint", sa.Text, nullable=False),
-    sa.Column("parts", sa.Text, nullable=False),
-    sa.Column("run_id", sa.Text, nullable=False),
+    sa.Column("step", TEXT, primary_key=True),
+    sa.Column("fingerprint", TEXT, nullable=False),
+    sa.Column("parts", TEXT, nullable=False),
+    sa.Column("run_id", TEXT, nullable=False),
     sa.Column("revision", sa.BigInteger, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("at", TEXT, nullable=False),
 )
 ERASURES = _system_table(
     "erasures",
-    sa.Column("at", sa.Text, primary_key=True),
-    sa.Column("who", sa.Text, nullable=False),
-    sa.Column("keys", sa.Text, nullable=False),
+    sa.Column("at", TEXT, primary_key=True),
+    sa.Column("who", TEXT, nullable=False),
+    sa.Column("keys", TEXT, nullable=False),
 )
 INVITATIONS = _system_table(
     "invitations",
-    sa.Column("invitation_id", sa.Text, primary_key=True),
-    sa.Column("form", sa.Text, nullable=False),
-    sa.Column("person", sa.Text),
-    sa.Column("made_at", sa.Text, nullable=False),
-    sa.Column("made_by", sa.Text, nullable=False),
-    sa.Column("ends_on", sa.Text, nullable=False),
+    sa.Column("invitation_id", TEXT, primary_key=True),
+    sa.Column("form", TEXT, nullable=False),
+    sa.Column("person", TEXT),
+    sa.Column("made_at", TEXT, nullable=False),
+    sa.Column("made_by", TEXT, nullable=False),
+    sa.Column("ends_on", TEXT, nullable=False),
     sa.Column("most_uses", sa.BigInteger),
-    sa.Column("withdrawn_at", sa.Text),
+    sa.Column("withdrawn_at", TEXT),
 )
 SHEETS = _system_table(
     "sheets",
-    sa.Column("sheet_id", sa.Text, primary_key=True),
-    sa.Column("form", sa.Text, nullable=False),
-    sa.Column("invitation_id", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("page", sa.Text, nullable=False),
-    sa.Column("answers", sa.Text, nullable=False),
-    sa.Column("reference", sa.Text, nullable=False),
-    sa.Column("code_mark", sa.Text),
-    sa.Column("rows", sa.Text),
+    sa.Column("sheet_id", TEXT, primary_key=True),
+    sa.Column("form", TEXT, nullable=False),
+    sa.Column("invitation_id", TEXT, nullable=False),
+    sa.Column("state", TEXT, nullable=False),
+    sa.Column("page", TEXT, nullable=False),
+    sa.Column("answers", TEXT, nullable=False),
+    sa.Column("reference", TEXT, nullable=False),
+    sa.Column("code_mark", TEXT),
+    sa.Column("rows", TEXT),
     sa.Column("times_sent", sa.BigInteger, nullable=False),
-    sa.Column("saved_at", sa.Text, nullable=False),
-    sa.Column("sent_at", sa.Text),
-    sa.Column("ends_at", sa.Text, nullable=False),
+    sa.Column("saved_at", TEXT, nullable=False),
+    sa.Column("sent_at", TEXT),
+    sa.Column("ends_at", TEXT, nullable=False),
 )
 
 
@@ -128,7 +132,7 @@ def _stored_table(table: Table) -> sa.Table:
     return sa.Table(
         table.name,
         metadata,
-        sa.Column("council", sa.Text, primary_key=True),
+        sa.Column("council", TEXT, primary_key=True),
         *columns,
         sa.Column("row_revision", sa.BigInteger, nullable=False),
     )
@@ -150,123 +154,53 @@ class Store:
     gss_code : str
         The council's code; every row carries it.
     address : str or Path, optional
-        A SQLAlchemy address, with {council} where the code goes; a SQLite file; left out, the council's file under COPROD_HOME.
+        A SQLAlchemy address, with {council} where the code goes; a SQLite file; left out, what COPROD_STORE says, else the
+        council's file under COPROD_HOME.
     """
 
     def __init__(self, gss_code: str, address: str | Path = ""):
         self.gss_code = gss_code
-        self._engine: sa.Engine | None = None
+        address = address or os.environ.get(SETTING, "")
         try:
-            self._url = self._url_of(address)
-            self._url.get_dialect()
-        except (sa.exc.ArgumentError, ImportError):
-            self._refuse_address(address)
-        self.address = self._url.render_as_string(hide_password=False)
-        if self.is_sqlite and (
-            not self._url.database or self._url.database == ":memory:" or set("{}") & set(self._url.database)
-        ):
-            self._refuse_address(address)
-        if self.is_sqlite:
-            refuse_shared_folder(self.file.parent)
-
-    def _url_of(self, address: str | Path) -> sa.URL:
-        """Return the address of a database, of a SQLite file, or of this council's own file."""
-        if address and not isinstance(address, Path):
-            return sa.make_url(address.replace("{council}", self.gss_code))
-        # Written as an address, a path with % or ? in it would be read as another one.
-        return sa.URL.create("sqlite", database=str(address or folder("workspaces") / f"{self.gss_code}.sqlite"))
-
-    def _refuse_address(self, address: str) -> None:
-        raise StoreError(
-            f'"{address}" is not a store address that can be used here. Write one such as '
-            "sqlite:////folder/{council}.sqlite."
-        ) from None
-
-    @property
-    def is_sqlite(self) -> bool:
-        """True for a SQLite file."""
-        return self._url.get_backend_name() == "sqlite"
+            url = _url_of(gss_code, address)
+        except (sa.exc.ArgumentError, ImportError, ValueError):
+            _refuse_address(address)
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        if not _is_whole(url):
+            _refuse_address(address)
+        self.address = url.render_as_string(hide_password=False)
+        self.place = SqliteFile(url) if self.is_sqlite else server_at(url)
+        self._exists = False
 
     @property
     def file(self) -> Path:
         """The SQLite file."""
-        return Path(self._url.database)
+        return self.place.file
+
+    def beside(self, ending: str) -> Path:
+        """Return a file for work on this store: beside its own, or where that would be."""
+        file = self.file if self.is_sqlite else folder("workspaces") / f"{self.gss_code}.sqlite"
+        return file.with_suffix(ending)
 
     @property
     def exists(self) -> bool:
         """True once something was saved."""
-        return not self.is_sqlite or self.file.exists()
+        if self.is_sqlite:
+            return self.file.exists()
+        if not self._exists:
+            with self.reading() as connection:
+                self._exists = self.has_table(connection, META.name) and self.meta(connection, "revision") is not None
+        return self._exists
 
-    @property
+    @cached_property
     def engine(self) -> sa.Engine:
-        """The SQLAlchemy engine, made at first use."""
-        if self._engine is None:
-            options = {}
-            if self.is_sqlite:
-                self._make_file()
-                options = {"connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None}, "poolclass": sa.NullPool}
-            self._engine = sa.create_engine(self._url, **options)
-            if self.is_sqlite:
-                _prepare_sqlite(self._engine)
-        return self._engine
-
-    def _make_file(self) -> None:
-        """Make the file before SQLite does, so that it is readable by this user alone."""
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            if not self.file.exists():
-                os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise StoreError(
-                f"The store cannot be kept at {self.file}: {error.strerror}. Set COPROD_HOME to a folder that you can write."
-            ) from error
+        """The SQLAlchemy engine of this council's transactions."""
+        return self.place.engine_for(self.gss_code)
 
     def close(self) -> None:
         """Let go of the database."""
-        if self._engine is not None:
-            self._engine.dispose()
-            self._engine = None
-
-    def fold_log(self, clear_free_pages: bool = False) -> None:
-        """Write SQLite's log into its file, so that the file alone is whole; on request clear what was deleted from it."""
-        self.close()
-        if self.is_sqlite:
-            try:
-                connection = sqlite3.connect(self.file, isolation_level=None, timeout=BUSY_SECONDS)
-                self._fold(connection, clear_free_pages)
-            except sqlite3.Error as error:
-                raise StoreError(
-                    f"It is done, but the store's file could not be tidied: {error}. Close other programs that use "
-                    "it, and do it again."
-                ) from error
-
-    def _fold(self, connection: sqlite3.Connection, clear_free_pages: bool) -> None:
-        """Do what `fold_log` says, and say if someone else holds the file."""
-        if clear_free_pages:
-            connection.execute("PRAGMA secure_delete=ON")
-            connection.execute("VACUUM")
-        is_held = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        connection.close()
-        if is_held:
-            raise StoreError(
-                "It is done, but another program holds the store open, so what was deleted may still lie in the "
-                "file. Close that program and do it again."
-            )
-
-    def replace_by(self, file: Path) -> None:
-        """Let another SQLite file take the place of this one, whole or not at all."""
-        self.close()
-        for ending in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
-        os.chmod(file, 0o600)
-        os.replace(file, self.file)
-
-    def replace_by_nothing(self, aside: Path) -> None:
-        """Put this SQLite file aside, so that the store is there no more."""
-        self.fold_log()
-        for ending in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)
-        os.replace(self.file, aside)
+        self.__dict__.pop("engine", None)
+        self.place.close()
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -279,10 +213,16 @@ class Store:
         """One transaction that sees a single state of the store and writes nothing."""
         with (
             self._translated(),
-            self.engine.connect().execution_options(coprod_reading=True) as connection,
+            self.engine.connect().execution_options(**self.place.reading) as connection,
             connection.begin(),
         ):
             yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[tuple[sa.Connection, list[str]]]:
+        """One transaction on a server while no other is, for all councils that have rows there."""
+        with self._translated(), self.place.alone() as held:
+            yield held
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -290,11 +230,9 @@ class Store:
         try:
             yield
         except sa.exc.DatabaseError as error:
-            if isinstance(error, (sa.exc.IntegrityError, sa.exc.ProgrammingError)):
-                raise
-            raise StoreError(
-                f"The store could not be used: {error.orig}. Nothing was changed. It is kept at {self.address}."
-            ) from error
+            if reason := self.place.reason(error):
+                raise StoreError(reason) from error
+            raise
 
     def meta(self, connection: sa.Connection, name: str) -> str | None:
         """Return one entry of the store's own record."""
@@ -309,15 +247,15 @@ class Store:
 
     def make_tables(self, connection: sa.Connection, names: list[str]) -> None:
         """Make the store's own tables and these, where they are not there yet."""
-        system = [table for table in metadata.tables.values() if table.name.startswith("coprod_")]
-        metadata.create_all(connection, tables=system + [ROWS[name] for name in names])
+        own = [name for name in metadata.tables if name.startswith("coprod_")]
+        self.place.make_tables(connection, metadata, own + names, STORE_VERSION)
         if self.meta(connection, "store_version") is None:
             self.set_meta(connection, "store_version", str(STORE_VERSION))
             self.set_meta(connection, "revision", "0")
 
     def has_table(self, connection: sa.Connection, name: str) -> bool:
         """True if the table was ever saved."""
-        return sa.inspect(connection).has_table(name)
+        return self.place.has_table(connection, name)
 
     def read(self, connection: sa.Connection, table: Table, with_revision: bool = False) -> pd.DataFrame:
         """Return a table's rows in the order of their keys, typed as declared."""
@@ -389,21 +327,40 @@ def _typed_series(column, values) -> pd.Series:
     return pd.Series(plain, dtype=column.dtype)
 
 
-def _prepare_sqlite(engine: sa.Engine) -> None:
-    """Set SQLite up so that many writers wait for each other and what is deleted is gone."""
+def _url_of(gss_code: str, address: str | Path) -> sa.URL:
+    """Return the address of a database, of a SQLite file, or of a council's own file."""
+    if not address or isinstance(address, Path):
+        # Written as an address, a path with % or ? in it would be read as another one.
+        return sa.URL.create("sqlite", database=str(address or folder("workspaces") / f"{gss_code}.sqlite"))
+    url = sa.make_url(address.replace("{council}", gss_code))
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    url.get_dialect()
+    return url
 
-    @sa.event.listens_for(engine, "connect")
-    def _set_pragmas(connection, _record):
-        for pragma in (
-            "journal_mode=WAL",
-            f"busy_timeout={BUSY_SECONDS * 1000}",
-            "synchronous=FULL",
-            "secure_delete=ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
 
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection):
-        # A transaction that begins reading and then writes fails at once when another writes: writers take their turn first.
-        reading = connection.get_execution_options().get("coprod_reading")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+def _is_whole(url: sa.URL) -> bool:
+    """True if an address names a place that can be used: a file, or a database on a server."""
+    if url.get_backend_name() == "sqlite":
+        return bool(url.database) and url.database != ":memory:" and not set("{}") & set(url.database)
+    # An @ before the server is the rest of a password that was not written as %40.
+    return url.drivername == "postgresql+psycopg" and bool(url.database) and "@" not in (url.host or "")
+
+
+def _refuse_address(address: str | Path) -> None:
+    raise StoreError(
+        f'"{without_password(address)}" is not a store address that can be used here. Write one such as '
+        "sqlite:////folder/{council}.sqlite or postgresql://ROLE@SERVER/DATABASE; in a password write %40 for @, %2F for / and "
+        "%25 for %."
+    ) from None
+
+
+def without_password(address: str | Path) -> str:
+    """Return an address as it may be shown.
+
+    Examples
+    --------
+    >>> without_password("postgresql://coprod:p@ss@db/coprod?password=secret&sslmode=require")
+    'postgresql://coprod:***@db/coprod?password=***&sslmode=require'
+    """
+    return re.sub(r"(password=)[^&]*", r"\1***", re.sub(r"(://[^/:]*:).*@", r"\1***@", str(address)))

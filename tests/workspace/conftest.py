@@ -1,4 +1,4 @@
-"""A small workspace to try things on."""
+"""A small workspace to try things on, in a file and on a server in turn: every test of the workspace runs on both."""
 
 from __future__ import annotations
 
@@ -6,6 +6,34 @@ import pandas as pd
 import pytest
 
 from coprod_helpers.workspace import open_workspace
+from coprod_helpers.workspace.store import SETTING
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def home(request, home, monkeypatch):
+    """A home of this test's own, whose stores are files or rows on a server."""
+    monkeypatch.delenv(SETTING, raising=False)
+    if request.param == "postgresql":
+        monkeypatch.setenv(SETTING, request.getfixturevalue("clean_store"))
+    return home
+
+
+@pytest.fixture
+def address(home, tmp_path, request):
+    """An address where councils share one database."""
+    return "" if "postgresql" in request.node.callspec.id else f"sqlite:///{tmp_path}/both.sqlite"
+
+
+@pytest.fixture
+def bytes_of(home, request):
+    """Return every byte that lies in the files of a store."""
+    def of_file(store):
+        return b"".join(file.read_bytes() for file in store.file.parent.iterdir())
+
+    def on_server(store):
+        return request.getfixturevalue("postgres").bytes_of_tables()
+
+    return lambda store: of_file(store) if store.is_sqlite else on_server(store)
 
 
 @pytest.fixture

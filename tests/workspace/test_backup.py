@@ -14,6 +14,7 @@ from coprod_helpers.tables import TABLES
 from coprod_helpers.workspace import open_store, open_workspace
 from coprod_helpers.workspace.backup import back_up, check_store, erase, erasures, latest_backup, restore
 from coprod_helpers.workspace.sheets import Sheets
+from tests.postgres_server import on_sqlite
 
 
 def add(workspace, title):
@@ -48,6 +49,7 @@ def test_any_flipped_bit_of_a_backup_is_found(workspace):
     assert len(workspace.read("outcomes")) == 1
 
 
+@on_sqlite
 def test_store_cut_off_anywhere_is_refused_and_the_last_good_backup_named(workspace):
     for turn in range(40):
         add(workspace, f"outcome {turn} " + "x" * 150)
@@ -129,23 +131,23 @@ def _way():
 
 
 @pytest.mark.parametrize("named", ["P001", "A1"])
-def test_erased_person_is_gone_from_rows_history_and_bytes(with_people, named):
+def test_erased_person_is_gone_from_rows_history_and_bytes(with_people, named, bytes_of):
+    assert b"anary" in bytes_of(with_people.store)
     erased = erase(with_people, named)
     assert erased == {"contacts": 1, "survey_answers": 1, "survey_ways": 1}
     with_people.store.close()
-    folder = with_people.store.file.parent
-    assert not any(b"anary" in file.read_bytes() for file in folder.iterdir())
+    assert b"anary" not in bytes_of(with_people.store)
     assert with_people.read("survey_answers")["answer_id"].tolist() == ["A2"]
     assert len(erasures(with_people)) == 1 and "anary" not in str(erasures(with_people))
 
 
-def test_erased_person_does_not_come_back_with_a_restore(with_people):
+def test_erased_person_does_not_come_back_with_a_restore(with_people, bytes_of):
     file = back_up(with_people)
     erase(with_people, "P001")
     restore(with_people, file)
     restored = open_workspace("Z00000001")
     assert restored.read("contacts").empty and restored.read("survey_answers")["answer_id"].tolist() == ["A2"]
-    assert b"anary" not in restored.store.file.read_bytes() and len(erasures(restored)) == 1
+    assert b"anary" not in bytes_of(restored.store) and len(erasures(restored)) == 1
 
 
 def test_unknown_person_is_told(with_people):
@@ -165,6 +167,7 @@ def test_old_page_cannot_bring_an_erased_person_back(with_people):
     assert list(saved.added_ids.values()) == ["P002"]
 
 
+@on_sqlite
 @pytest.mark.parametrize("loss", ["damaged", "deleted"])
 def test_erased_person_stays_away_when_the_store_is_lost(with_people, loss):
     file = back_up(with_people)
@@ -176,7 +179,7 @@ def test_erased_person_stays_away_when_the_store_is_lost(with_people, loss):
     assert restored.read("contacts").empty and b"anary" not in restored.store.file.read_bytes()
 
 
-def test_erasure_takes_exactly_this_persons_history(workspace):
+def test_erasure_takes_exactly_this_persons_history(workspace, bytes_of):
     people = ["A1", "A10", "a1", "Â1"]
     workspace.save(
         {
@@ -193,7 +196,7 @@ def test_erasure_takes_exactly_this_persons_history(workspace):
     for person in ("Â1", "A1"):
         erase(workspace, person)
     workspace.store.close()
-    content = workspace.store.file.read_bytes().decode("utf-8", "replace")
+    content = bytes_of(workspace.store).decode("utf-8", "replace")
     assert {person: f"words of {person}" in content for person in ("A10", "a1", "Â1")} == {
         "A10": True,
         "a1": True,
@@ -202,11 +205,11 @@ def test_erasure_takes_exactly_this_persons_history(workspace):
     assert 'words of A1"' not in content
 
 
-def test_person_who_was_removed_can_still_be_erased(with_people):
+def test_person_who_was_removed_can_still_be_erased(with_people, bytes_of):
     with_people.remove("contacts", ["P001"])
     assert "survey_answers" in erase(with_people, "P001")
     with_people.store.close()
-    assert not any(b"anary" in file.read_bytes() for file in with_people.store.file.parent.iterdir())
+    assert b"anary" not in bytes_of(with_people.store)
 
 
 def test_restore_goes_on_counting_so_that_no_page_of_before_can_save_over_it(workspace):
@@ -236,6 +239,7 @@ def test_folder_of_any_name_is_checked_itself(tmp_path, monkeypatch, name):
     assert {path.name for path in tmp_path.iterdir()} == {name}
 
 
+@on_sqlite
 def test_empty_file_is_no_store(workspace):
     back_up(workspace)
     workspace.store.close()
@@ -244,8 +248,9 @@ def test_empty_file_is_no_store(workspace):
         check_store(open_store("Z00000001").store)
 
 
-def test_erasure_says_so_while_another_program_holds_the_file(with_people, monkeypatch):
-    monkeypatch.setattr("coprod_helpers.workspace.store.BUSY_SECONDS", 0.2)
+def test_erasure_says_so_while_another_program_holds_the_store(with_people, monkeypatch):
+    for server in ("sqlite_file", "postgres"):
+        monkeypatch.setattr(f"coprod_helpers.workspace.{server}.BUSY_SECONDS", 0.2)
     other = open_workspace("Z00000001")
     with other.store.reading() as connection:
         other.store.read(connection, TABLES["contacts"])

@@ -10,6 +10,8 @@ import pytest
 from coprod_helpers import workspace as door
 from coprod_helpers.workspace import find_council, open_workspace
 from coprod_helpers.workspace.backup import back_up, erase, restore
+from coprod_helpers.workspace.store import Store
+from tests.postgres_server import on_sqlite
 
 OLD, NEW = "Z00000001", "Z00000077"
 
@@ -30,9 +32,14 @@ def test_everything_is_there_under_the_new_code(renamed, home):
     opened = open_workspace("whatever")
     assert opened.council.gss_code == NEW and opened.revision == revision and opened.history().equals(history)
     assert all(opened.read(name).equals(frame) for name, frame in before.items())
+    assert list((home / "backups" / OLD).glob(f"*before-code-{NEW}.sqlite"))
+
+
+@on_sqlite
+def test_old_file_is_put_aside(renamed, home):
+    opened = open_workspace("whatever")
     files = {path.name for path in (home / "workspaces").iterdir()}
     assert f"{NEW}.sqlite" in files and f"{OLD}.sqlite.moved" in files and f"{OLD}.sqlite" not in files
-    assert list((home / "backups" / OLD).glob(f"*before-code-{NEW}.sqlite"))
     assert opened.store.file.stat().st_mode & 0o077 == 0
 
 
@@ -47,13 +54,15 @@ def test_work_goes_on_and_the_erased_stay_erased(renamed):
                        ).added_ids == {"contacts:1": "P002"}
 
 
-def test_store_that_is_there_is_never_replaced(renamed, home, tmp_path):
-    (home / "workspaces" / f"{NEW}.sqlite").write_bytes((home / "workspaces" / f"{OLD}.sqlite").read_bytes())
-    open_workspace("whatever")
-    assert (home / "workspaces" / f"{OLD}.sqlite").exists()
+def test_store_that_is_there_is_never_replaced(renamed, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr(door, "find_council", find_council)
+        open_workspace(NEW).save({"outcomes": pd.DataFrame({"title": ["There already"]})})
+    assert open_workspace("whatever").read("outcomes")["title"].tolist() == ["There already"]
+    assert Store(OLD).exists
 
 
-def test_move_that_fails_leaves_the_old_store(renamed, home, monkeypatch):
+def test_move_that_fails_leaves_the_old_store(renamed, monkeypatch):
     from coprod_helpers.workspace import former_codes
 
     def broken(*_):
@@ -62,4 +71,4 @@ def test_move_that_fails_leaves_the_old_store(renamed, home, monkeypatch):
     monkeypatch.setattr(former_codes, "_rename_council", broken)
     with pytest.raises(OSError, match="disk full"):
         open_workspace("whatever")
-    assert (home / "workspaces" / f"{OLD}.sqlite").exists() and not (home / "workspaces" / f"{NEW}.sqlite").exists()
+    assert Store(OLD).exists and not Store(NEW).exists

@@ -12,6 +12,7 @@ from coprod_helpers.errors import StoreError
 from coprod_helpers.workspace import home as home_module
 from coprod_helpers.workspace.home import folder, home, refuse_shared_folder, who_is_here, write_whole
 from coprod_helpers.workspace.store import Store
+from tests.postgres_server import on_sqlite
 
 
 @pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs"])
@@ -36,6 +37,7 @@ def test_folders_are_readable_by_this_user_alone(home):
     assert folder("workspaces").stat().st_mode & 0o077 == 0
 
 
+@on_sqlite
 def test_store_file_is_readable_by_this_user_alone(workspace):
     assert workspace.store.file.stat().st_mode & 0o077 == 0
 
