@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from coprod_helpers.workspace import open_workspace
 from coprod_helpers.workspace.home import folder
 from coprod_helpers.workspace.invitations import invite
+from coprod_helpers.workspace.store import SETTING
 
 FRIEND = "RT99"
 FOR_ONE = {"rate_as_a_friend": FRIEND, "raise_a_challenge": FRIEND, "ward_page": "W01"}
@@ -30,14 +32,17 @@ def example_file(tmp_path_factory) -> Path:
     """The store of such an Exampleshire, to be copied."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COPROD_HOME", str(tmp_path_factory.mktemp("example")))
+        patch.delenv(SETTING, raising=False)
         store = ready_example().store
-        store.fold_log()
+        store.place.fold_log()
         return store.file
 
 
 @pytest.fixture
 def example(home, example_file):
     """Exampleshire with a critical friend who has not rated yet."""
+    if os.environ.get(SETTING):
+        return ready_example()
     shutil.copy(example_file, folder("workspaces"))
     return open_workspace("example")
 

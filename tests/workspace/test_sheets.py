@@ -15,6 +15,7 @@ from coprod_helpers.workspace.invitations import find_invitation, invite, withdr
 from coprod_helpers.workspace.sheets import (
     DRAFT, DRAFT_DAYS, GONE_MEANWHILE, MOST_TRIES, SENT, SENT_MEANWHILE, TOO_MANY_TRIES, UNKNOWN_CODE, USED_MEANWHILE, WITHDRAWN,
     WITHDRAWN_MEANWHILE, Sheets, new_code, plain_code)
+from tests.postgres_server import on_sqlite
 from tests.workspace.test_invitations import make_ready
 
 TODAY = dt.date(2026, 11, 27)
@@ -50,11 +51,6 @@ def titles(workspace) -> list[str]:
     return sorted(workspace.read("initiatives")["title"])
 
 
-def bytes_of(workspace) -> bytes:
-    """Return everything that lies in a council's workspace: its file, its log, and the notes beside it."""
-    return b"".join(file.read_bytes() for file in workspace.store.file.parent.glob(f"{workspace.council.gss_code}*"))
-
-
 def set_ends(workspace, days: int) -> None:
     """Let every sheet end so many days from now."""
     ends = (dt.datetime.now(dt.UTC) + dt.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -65,10 +61,11 @@ def set_ends(workspace, days: int) -> None:
 # Drafts ---------------------------------------------------------------------------------------------------------------
 
 
-def test_nothing_is_stored_of_a_sheet_that_is_only_opened(kept, workspace):
-    before = bytes_of(workspace)
+@on_sqlite
+def test_nothing_is_stored_of_a_sheet_that_is_only_opened(kept, workspace, bytes_of):
+    before = bytes_of(workspace.store)
     sheet = kept.open("one", FORM)
-    assert not sheet.is_kept and sheet.state == DRAFT and bytes_of(workspace) == before
+    assert not sheet.is_kept and sheet.state == DRAFT and bytes_of(workspace.store) == before
 
 
 def test_draft_comes_back_with_its_page_and_its_answers(kept):
@@ -208,14 +205,14 @@ def test_page_left_open_beside_a_withdrawal_does_not_undo_it(kept):
     assert kept.open("one", FORM).state == WITHDRAWN
 
 
-def test_page_left_open_beside_an_erasure_does_not_bring_the_sheet_back(kept, workspace):
+def test_page_left_open_beside_an_erasure_does_not_bring_the_sheet_back(kept, workspace, bytes_of):
     sheet = sent(kept)
     kept.erase(sheet)
     for act in (lambda: kept.keep(sheet), lambda: kept.send(sheet, rows(sheet), "Suggest", TODAY)):
         with pytest.raises(InputError) as refused:
             act()
         assert str(refused.value) == GONE_MEANWHILE
-    assert WORD.encode() not in bytes_of(workspace)
+    assert WORD.encode() not in bytes_of(workspace.store)
 
 
 # Invitations that end meanwhile ---------------------------------------------------------------------------------------
@@ -266,7 +263,7 @@ def test_rows_that_staff_have_removed_stand_in_nobodys_way(kept, workspace):
 
 
 @pytest.mark.parametrize("state", [DRAFT, SENT, "changed", WITHDRAWN])
-def test_erased_sheet_leaves_no_word_of_the_person_in_the_store(state, kept, workspace):
+def test_erased_sheet_leaves_no_word_of_the_person_in_the_store(state, kept, workspace, bytes_of):
     sheet = begun(kept)
     if state != DRAFT:
         sheet = kept.send(sheet, rows(sheet), "Suggest", TODAY)
@@ -274,13 +271,13 @@ def test_erased_sheet_leaves_no_word_of_the_person_in_the_store(state, kept, wor
         sheet = kept.send(sheet, rows(sheet, "Otherwise"), "Suggest", TODAY)
     if state == WITHDRAWN:
         sheet = kept.withdraw(sheet)
-    assert WORD.encode() in bytes_of(workspace), "so that the search can find it"
+    assert WORD.encode() in bytes_of(workspace.store), "so that the search can find it"
     kept.erase(sheet)
-    assert WORD.encode() not in bytes_of(workspace) and titles(workspace) == ["Repair café"]
+    assert WORD.encode() not in bytes_of(workspace.store) and titles(workspace) == ["Repair café"]
     assert WORD not in workspace.history().to_string() and WORD not in note_file(workspace.store).read_text(encoding="utf-8")
 
 
-def test_what_was_taken_back_by_a_change_or_removed_by_staff_is_erased_too(kept, workspace):
+def test_what_was_taken_back_by_a_change_or_removed_by_staff_is_erased_too(kept, workspace, bytes_of):
     sheet = begun(kept)
     answer = pd.DataFrame([{"answer_id": "new-1", "form": "residents", "took_part": "yes"}])
     contact = pd.DataFrame([{"contact_id": "new-2", "answer_id": "new-1", "name": WORD, "may_contact": "yes", "keep_until": "2027-11-27"}])
@@ -289,10 +286,10 @@ def test_what_was_taken_back_by_a_change_or_removed_by_staff_is_erased_too(kept,
     workspace.remove("initiatives", sheet.rows["initiatives"])
     sheet = kept.send(sheet, {"survey_answers": answer.assign(answer_id=sheet.rows["survey_answers"])}, "Survey", TODAY)
     kept.erase(sheet)
-    assert WORD.encode() not in bytes_of(workspace)
+    assert WORD.encode() not in bytes_of(workspace.store)
 
 
-def test_cells_that_a_sheet_filled_in_of_a_row_that_stays_go_with_it(kept, workspace):
+def test_cells_that_a_sheet_filled_in_of_a_row_that_stays_go_with_it(kept, workspace, bytes_of):
     workspace.save({"raters": pd.DataFrame([{"rater_id": "RT1", "alias": "Wren", "rater_group": "citizen", "part": "friend"}])})
 
     def declare(sheet, note):
@@ -305,7 +302,7 @@ def test_cells_that_a_sheet_filled_in_of_a_row_that_stays_go_with_it(kept, works
     sheet = declare(sheet, f"{WORD} again")
     kept.erase(sheet)
     for _ in range(2):
-        assert WORD.encode() not in bytes_of(workspace) and list(workspace.read("raters")["alias"]) == ["Wren"]
+        assert WORD.encode() not in bytes_of(workspace.store) and list(workspace.read("raters")["alias"]) == ["Wren"]
         restore(workspace, file)
 
 
@@ -319,22 +316,22 @@ def test_what_was_filled_in_anew_after_an_erasure_outlives_a_restore(kept, works
     assert list(workspace.read("raters")["stake_note"]) == ["two"]
 
 
-def test_staff_who_erase_a_person_erase_the_withdrawn_sheet_as_well(kept, workspace):
+def test_staff_who_erase_a_person_erase_the_withdrawn_sheet_as_well(kept, workspace, bytes_of):
     answer = pd.DataFrame([{"answer_id": "new-1", "form": "residents", "took_part": "yes", "idea": WORD}])
     sheet = kept.send(begun(kept), {"survey_answers": answer}, "Survey", TODAY)
     answer_id = sheet.rows["survey_answers"][0]
     kept.withdraw(sheet)
     erase(workspace, answer_id)
-    assert WORD.encode() not in bytes_of(workspace)
+    assert WORD.encode() not in bytes_of(workspace.store)
 
 
-def test_erased_sheet_does_not_come_back_with_a_restore(kept, workspace):
+def test_erased_sheet_does_not_come_back_with_a_restore(kept, workspace, bytes_of):
     code = new_code()
     sheet = kept.keep(sent(kept), code)
     file = back_up(workspace)
     kept.erase(sheet)
     restore(workspace, file)
-    assert WORD.encode() not in bytes_of(workspace) and titles(workspace) == ["Repair café"]
+    assert WORD.encode() not in bytes_of(workspace.store) and titles(workspace) == ["Repair café"]
     with pytest.raises(InputError):
         Sheets(workspace).find_by_code(code)
 
@@ -358,10 +355,10 @@ def test_codes_are_hard_to_guess_and_to_mistake():
     assert len(letters) == 32 and not letters & set("01IO"), "12 of 32 letters are 60 bits"
 
 
-def test_only_the_mark_of_a_code_is_stored(kept, workspace):
+def test_only_the_mark_of_a_code_is_stored(kept, workspace, bytes_of):
     code = new_code()
     kept.keep(sent(kept), code)
-    stored = bytes_of(workspace)
+    stored = bytes_of(workspace.store)
     assert code.encode() not in stored and code.replace("-", "").encode() not in stored
 
 
