@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import psycopg
@@ -45,9 +46,16 @@ def programs() -> Path | None:
 
 
 class PostgresServer:
-    """A server at work; `folder` holds its data, readable by whoever runs it."""
+    """A server at work.
 
-    def __init__(self, bin_folder: Path):
+    Parameters
+    ----------
+    bin_folder : Path
+        Where PostgreSQL's programs are.
+    settings : iterable of "name=value"
+    """
+
+    def __init__(self, bin_folder: Path, settings: Iterable[str] = SETTINGS):
         self.folder, self.port = Path(tempfile.mkdtemp(prefix="coprod-postgres-")), free_port()
         self._bin, self._numbers = bin_folder, itertools.count(1)
         # PostgreSQL does not run as root; Debian's package brings a user for it.
@@ -59,10 +67,10 @@ class PostgresServer:
                 os.chown(path, pwd.getpwnam("postgres").pw_uid, -1)
         self.data = self.folder / "data"
         self._call("initdb", "-D", self.data, "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync", *LOCALE)
-        settings = [part for setting in SETTINGS for part in ("-c", setting)]
+        options = [part for setting in settings for part in ("-c", setting)]
         self._log = (self.folder / "log").open("wb")
         self._process = subprocess.Popen(
-            [bin_folder / "postgres", "-D", self.data, "-p", str(self.port), "-k", self.folder, *settings],
+            [bin_folder / "postgres", "-D", self.data, "-p", str(self.port), "-k", self.folder, *options],
             stdout=self._log, stderr=self._log, stdin=subprocess.DEVNULL, cwd=self.folder, **self._as)
         self._wait()
         self.run(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'")
