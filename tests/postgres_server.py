@@ -78,7 +78,8 @@ class PostgresServer:
 
     def _call(self, program: str, *arguments) -> None:
         """Run one of PostgreSQL's programs to its end."""
-        done = subprocess.run([self._bin / program, *arguments], capture_output=True, text=True, cwd=self.folder, **self._as)
+        done = subprocess.run([self._bin / program, *arguments], capture_output=True, text=True, cwd=self.folder,
+                              env=os.environ | {"PGPASSWORD": PASSWORD}, **self._as)
         assert done.returncode == 0, done.stderr
 
     def _wait(self) -> None:
@@ -116,6 +117,12 @@ class PostgresServer:
         name = f"coprod_{next(self._numbers)}"
         self.run(f"CREATE DATABASE {name} OWNER {ROLE}")
         return name
+
+    def dump_into(self, other: str) -> None:
+        """Dump the tests' database as whoever runs a server does, and restore it into another."""
+        file, here = self.data / "dump", ("-h", self.folder, "-p", str(self.port), "-U", "postgres")
+        self._call("pg_dump", *here, "-Fc", "-f", file, self.database)
+        self._call("pg_restore", *here, "-d", other, file)
 
     def bytes_of_tables(self) -> bytes:
         """Return every byte of the files that hold tables and their indexes."""
