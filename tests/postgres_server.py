@@ -16,6 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from coprod_helpers.workspace.home import folder
 from coprod_helpers.workspace.postgres import ABOUT
 from coprod_helpers.workspace.store import STORE_VERSION
 from tests.browser import free_port
@@ -124,11 +125,6 @@ class PostgresServer:
         self._call("pg_dump", *here, "-Fc", "-f", file, self.database)
         self._call("pg_restore", *here, "-d", other, file)
 
-    def bytes_of_tables(self) -> bytes:
-        """Return every byte of the files that hold tables and their indexes."""
-        files = self.run("CHECKPOINT", "SELECT pg_relation_filepath(oid) FROM pg_class WHERE oid > 16383", database=self.database)
-        return b"".join((self.data / file).read_bytes() for (file,) in files if file)
-
     def clean(self) -> None:
         """Delete every row, which is ten times quicker than a new database; where a test changed the tables, make a new one."""
         about = self.run("SELECT obj_description(to_regclass('coprod_meta'), 'pg_class')", database=self.database)
@@ -144,6 +140,19 @@ class PostgresServer:
             self._process.wait(START_SECONDS)
         self._log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def bytes_of(workspace) -> bytes:
+    """Return every byte that lies in the files of a council's workspace: SQLite's, or those of a test server's tables and indexes."""
+    beside = list(folder("workspaces").glob(f"{workspace.council.gss_code}*"))
+    if workspace.store.is_sqlite:
+        return b"".join(file.read_bytes() for file in {*beside, *workspace.store.file.parent.glob(f"{workspace.store.file.name}*")})
+    url = workspace.store.engine.url
+    with psycopg.connect(host=url.host, port=url.port, dbname=url.database, user="postgres", password=PASSWORD, autocommit=True) as asked:
+        asked.execute("CHECKPOINT")
+        files = asked.execute("SELECT current_setting('data_directory') || '/' || pg_relation_filepath(oid) FROM pg_class "
+                              "WHERE oid > 16383 AND pg_relation_filepath(oid) IS NOT NULL")
+        return b"".join(Path(file).read_bytes() for file in [*beside, *(path for (path,) in files)])
 
 
 @pytest.fixture(scope="session")
