@@ -10,11 +10,13 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from coprod_helpers.workspace.home import folder
 from coprod_helpers.workspace.postgres import ABOUT
 from coprod_helpers.workspace.store import STORE_VERSION
 from tests.browser import free_port
@@ -45,9 +47,16 @@ def programs() -> Path | None:
 
 
 class PostgresServer:
-    """A server at work; `folder` holds its data, readable by whoever runs it."""
+    """A server at work.
 
-    def __init__(self, bin_folder: Path):
+    Parameters
+    ----------
+    bin_folder : Path
+        Where PostgreSQL's programs are.
+    settings : iterable of "name=value"
+    """
+
+    def __init__(self, bin_folder: Path, settings: Iterable[str] = SETTINGS):
         self.folder, self.port = Path(tempfile.mkdtemp(prefix="coprod-postgres-")), free_port()
         self._bin, self._numbers = bin_folder, itertools.count(1)
         # PostgreSQL does not run as root; Debian's package brings a user for it.
@@ -59,10 +68,10 @@ class PostgresServer:
                 os.chown(path, pwd.getpwnam("postgres").pw_uid, -1)
         self.data = self.folder / "data"
         self._call("initdb", "-D", self.data, "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync", *LOCALE)
-        settings = [part for setting in SETTINGS for part in ("-c", setting)]
+        options = [part for setting in settings for part in ("-c", setting)]
         self._log = (self.folder / "log").open("wb")
         self._process = subprocess.Popen(
-            [bin_folder / "postgres", "-D", self.data, "-p", str(self.port), "-k", self.folder, *settings],
+            [bin_folder / "postgres", "-D", self.data, "-p", str(self.port), "-k", self.folder, *options],
             stdout=self._log, stderr=self._log, stdin=subprocess.DEVNULL, cwd=self.folder, **self._as)
         self._wait()
         self.run(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'")
@@ -70,7 +79,8 @@ class PostgresServer:
 
     def _call(self, program: str, *arguments) -> None:
         """Run one of PostgreSQL's programs to its end."""
-        done = subprocess.run([self._bin / program, *arguments], capture_output=True, text=True, cwd=self.folder, **self._as)
+        done = subprocess.run([self._bin / program, *arguments], capture_output=True, text=True, cwd=self.folder,
+                              env=os.environ | {"PGPASSWORD": PASSWORD}, **self._as)
         assert done.returncode == 0, done.stderr
 
     def _wait(self) -> None:
@@ -109,10 +119,11 @@ class PostgresServer:
         self.run(f"CREATE DATABASE {name} OWNER {ROLE}")
         return name
 
-    def bytes_of_tables(self) -> bytes:
-        """Return every byte of the files that hold tables and their indexes."""
-        files = self.run("CHECKPOINT", "SELECT pg_relation_filepath(oid) FROM pg_class WHERE oid > 16383", database=self.database)
-        return b"".join((self.data / file).read_bytes() for (file,) in files if file)
+    def dump_into(self, other: str) -> None:
+        """Dump the tests' database as whoever runs a server does, and restore it into another."""
+        file, here = self.data / "dump", ("-h", self.folder, "-p", str(self.port), "-U", "postgres")
+        self._call("pg_dump", *here, "-Fc", "-f", file, self.database)
+        self._call("pg_restore", *here, "-d", other, file)
 
     def clean(self) -> None:
         """Delete every row, which is ten times quicker than a new database; where a test changed the tables, make a new one."""
@@ -129,6 +140,19 @@ class PostgresServer:
             self._process.wait(START_SECONDS)
         self._log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def bytes_of(workspace) -> bytes:
+    """Return every byte that lies in the files of a council's workspace: SQLite's, or those of a test server's tables and indexes."""
+    beside = list(folder("workspaces").glob(f"{workspace.council.gss_code}*"))
+    if workspace.store.is_sqlite:
+        return b"".join(file.read_bytes() for file in {*beside, *workspace.store.file.parent.glob(f"{workspace.store.file.name}*")})
+    url = workspace.store.engine.url
+    with psycopg.connect(host=url.host, port=url.port, dbname=url.database, user="postgres", password=PASSWORD, autocommit=True) as asked:
+        asked.execute("CHECKPOINT")
+        files = asked.execute("SELECT current_setting('data_directory') || '/' || pg_relation_filepath(oid) FROM pg_class "
+                              "WHERE oid > 16383 AND pg_relation_filepath(oid) IS NOT NULL")
+        return b"".join(Path(file).read_bytes() for file in [*beside, *(path for (path,) in files)])
 
 
 @pytest.fixture(scope="session")

@@ -25,18 +25,6 @@ def address(home, tmp_path, request):
 
 
 @pytest.fixture
-def bytes_of(home, request):
-    """Return every byte that lies in the files of a store."""
-    def of_file(store):
-        return b"".join(file.read_bytes() for file in store.file.parent.iterdir())
-
-    def on_server(store):
-        return request.getfixturevalue("postgres").bytes_of_tables()
-
-    return lambda store: of_file(store) if store.is_sqlite else on_server(store)
-
-
-@pytest.fixture
 def workspace(home):
     """An invented council with one outcome and one initiative."""
     opened = open_workspace("Z00000001")

@@ -174,6 +174,15 @@ def test_workspace_moves_from_a_file_to_a_server_and_back_by_a_backup(two, tmp_p
     assert open_workspace(THEIRS).read("outcomes")["title"].tolist() == ["Theirs"]
 
 
+def test_dump_of_the_whole_database_is_restored_with_its_policies(two, postgres, monkeypatch):
+    copy = postgres.new_database()
+    postgres.dump_into(copy)
+    monkeypatch.setenv(SETTING, postgres.address(copy))
+    assert open_workspace(THEIRS).read("outcomes")["title"].tolist() == ["Theirs"]
+    with psycopg.connect(postgres.address(copy)) as connection:
+        assert connection.execute("SELECT * FROM outcomes").fetchall() == []
+
+
 def test_save_that_comes_while_a_backup_is_put_back_is_not_lost(two, monkeypatch):
     saved = back_up(two)
     from coprod_helpers.workspace import backup

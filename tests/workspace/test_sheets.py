@@ -15,7 +15,7 @@ from coprod_helpers.workspace.invitations import find_invitation, invite, withdr
 from coprod_helpers.workspace.sheets import (
     DRAFT, DRAFT_DAYS, GONE_MEANWHILE, MOST_TRIES, SENT, SENT_MEANWHILE, TOO_MANY_TRIES, UNKNOWN_CODE, USED_MEANWHILE, WITHDRAWN,
     WITHDRAWN_MEANWHILE, Sheets, new_code, plain_code)
-from tests.postgres_server import on_sqlite
+from tests.postgres_server import bytes_of, on_sqlite
 from tests.workspace.test_invitations import make_ready
 
 TODAY = dt.date(2026, 11, 27)
@@ -62,7 +62,7 @@ def set_ends(workspace, days: int) -> None:
 
 
 @on_sqlite
-def test_nothing_is_stored_of_a_sheet_that_is_only_opened(kept, workspace, bytes_of):
+def test_nothing_is_stored_of_a_sheet_that_is_only_opened(kept, workspace):
     before = bytes_of(workspace.store)
     sheet = kept.open("one", FORM)
     assert not sheet.is_kept and sheet.state == DRAFT and bytes_of(workspace.store) == before
@@ -205,7 +205,7 @@ def test_page_left_open_beside_a_withdrawal_does_not_undo_it(kept):
     assert kept.open("one", FORM).state == WITHDRAWN
 
 
-def test_page_left_open_beside_an_erasure_does_not_bring_the_sheet_back(kept, workspace, bytes_of):
+def test_page_left_open_beside_an_erasure_does_not_bring_the_sheet_back(kept, workspace):
     sheet = sent(kept)
     kept.erase(sheet)
     for act in (lambda: kept.keep(sheet), lambda: kept.send(sheet, rows(sheet), "Suggest", TODAY)):
@@ -263,7 +263,7 @@ def test_rows_that_staff_have_removed_stand_in_nobodys_way(kept, workspace):
 
 
 @pytest.mark.parametrize("state", [DRAFT, SENT, "changed", WITHDRAWN])
-def test_erased_sheet_leaves_no_word_of_the_person_in_the_store(state, kept, workspace, bytes_of):
+def test_erased_sheet_leaves_no_word_of_the_person_in_the_store(state, kept, workspace):
     sheet = begun(kept)
     if state != DRAFT:
         sheet = kept.send(sheet, rows(sheet), "Suggest", TODAY)
@@ -277,7 +277,7 @@ def test_erased_sheet_leaves_no_word_of_the_person_in_the_store(state, kept, wor
     assert WORD not in workspace.history().to_string() and WORD not in note_file(workspace.store).read_text(encoding="utf-8")
 
 
-def test_what_was_taken_back_by_a_change_or_removed_by_staff_is_erased_too(kept, workspace, bytes_of):
+def test_what_was_taken_back_by_a_change_or_removed_by_staff_is_erased_too(kept, workspace):
     sheet = begun(kept)
     answer = pd.DataFrame([{"answer_id": "new-1", "form": "residents", "took_part": "yes"}])
     contact = pd.DataFrame([{"contact_id": "new-2", "answer_id": "new-1", "name": WORD, "may_contact": "yes", "keep_until": "2027-11-27"}])
@@ -289,7 +289,7 @@ def test_what_was_taken_back_by_a_change_or_removed_by_staff_is_erased_too(kept,
     assert WORD.encode() not in bytes_of(workspace.store)
 
 
-def test_cells_that_a_sheet_filled_in_of_a_row_that_stays_go_with_it(kept, workspace, bytes_of):
+def test_cells_that_a_sheet_filled_in_of_a_row_that_stays_go_with_it(kept, workspace):
     workspace.save({"raters": pd.DataFrame([{"rater_id": "RT1", "alias": "Wren", "rater_group": "citizen", "part": "friend"}])})
 
     def declare(sheet, note):
@@ -316,7 +316,7 @@ def test_what_was_filled_in_anew_after_an_erasure_outlives_a_restore(kept, works
     assert list(workspace.read("raters")["stake_note"]) == ["two"]
 
 
-def test_staff_who_erase_a_person_erase_the_withdrawn_sheet_as_well(kept, workspace, bytes_of):
+def test_staff_who_erase_a_person_erase_the_withdrawn_sheet_as_well(kept, workspace):
     answer = pd.DataFrame([{"answer_id": "new-1", "form": "residents", "took_part": "yes", "idea": WORD}])
     sheet = kept.send(begun(kept), {"survey_answers": answer}, "Survey", TODAY)
     answer_id = sheet.rows["survey_answers"][0]
@@ -325,7 +325,7 @@ def test_staff_who_erase_a_person_erase_the_withdrawn_sheet_as_well(kept, worksp
     assert WORD.encode() not in bytes_of(workspace.store)
 
 
-def test_erased_sheet_does_not_come_back_with_a_restore(kept, workspace, bytes_of):
+def test_erased_sheet_does_not_come_back_with_a_restore(kept, workspace):
     code = new_code()
     sheet = kept.keep(sent(kept), code)
     file = back_up(workspace)
@@ -355,7 +355,7 @@ def test_codes_are_hard_to_guess_and_to_mistake():
     assert len(letters) == 32 and not letters & set("01IO"), "12 of 32 letters are 60 bits"
 
 
-def test_only_the_mark_of_a_code_is_stored(kept, workspace, bytes_of):
+def test_only_the_mark_of_a_code_is_stored(kept, workspace):
     code = new_code()
     kept.keep(sent(kept), code)
     stored = bytes_of(workspace.store)
