@@ -61,6 +61,7 @@ MINE_TITLE = N_("What you sent in")
 SENT_ON = N_("Sent in on {date}. Reference {reference}.")
 WAS_WITHDRAWN = N_("You withdrew this: the council uses none of it. Your answers are kept under your code alone, until you erase them or send them in "
                    "again.")
+BEGUN_TO_CHANGE = N_("You have begun to change this. Below stands how it would be; the council uses what you sent before until you press Send.")
 REPLY = N_("What was done with it: {state}.")
 REPLY_WHY = N_("Why: {reason}")
 REPLY_FROM = N_("Answered by {who}.")
@@ -223,12 +224,12 @@ class PagedForm(FormWidget):
         if self._sheet.is_kept and self._sheet.state == DRAFT and self._sheet.answers:
             intro.append(say(DRAFT_HERE))
             buttons, main = ["clear", "have_code"], self._word("go_on_here")
-        elif self._sheet.is_sent:
+        elif self._sheet.state != DRAFT:
             intro.append(say(SENT_HERE) + " " + say(REFERENCE).format(reference=self._sheet.reference))
             main = "" if self._is_once else self._word("again")
         made = {"title": say(self._form.title), "intro": "\n".join(intro), "notices": notices, "save_label": main,
                 "buttons": self._buttons(*buttons)}
-        return made | ({"goes_to": self._another()} if self._sheet.is_sent and main else {})
+        return made | ({"goes_to": self._another()} if self._sheet.state != DRAFT and main else {})
 
     def _another(self) -> str:
         """Return the address of another one, in the same language where there are several."""
@@ -308,7 +309,8 @@ class PagedForm(FormWidget):
         lines += [say(REPLY).format(state=state)] if state else []
         lines += [say(REPLY_WHY).format(reason=reply["reason"])] if reply.get("reason") else []
         lines += [say(REPLY_FROM).format(who=reply["replied_by"])] if reply.get("replied_by") else []
-        return {"title": say(MINE_TITLE), "panel": lines, "answers": self._answers(can_change=False),
+        begun = say(BEGUN_TO_CHANGE) if sheet.page else ""
+        return {"title": say(MINE_TITLE), "intro": begun, "panel": lines, "answers": self._answers(can_change=False),
                 "buttons": self._buttons("change_answers", "withdraw", "erase")}
 
     def _page_sure(self) -> dict:
@@ -322,8 +324,14 @@ class PagedForm(FormWidget):
 
     # Going from page to page ------------------------------------------------------------------------------------------
 
+    def _may_see_answers(self) -> bool:
+        """True while nothing was sent from this browser, and for whoever came by the code."""
+        return self._sheet.state == DRAFT or self._by_code
+
     def _go(self, page: str) -> None:
-        """Show another page, as a new opening."""
+        """Show another page, as a new opening; answers that were sent in only to whoever came by their code."""
+        if (page in self._names() or page == CHECK) and not self._may_see_answers():
+            page = START
         self._page = page
         if page in self._names() or page == CHECK:
             self._sheet = replace(self._sheet, page=page if page != CHECK else self._names()[-1])
@@ -347,7 +355,14 @@ class PagedForm(FormWidget):
         """Keep what is typed so far."""
         if self._open_page() is not None:
             self._take(self.values)
-            self._sheet = self._sheets.keep(self._sheet)
+            self._keep()
+
+    def _keep(self, code: str = "") -> None:
+        """Keep the sheet as it is now."""
+        try:
+            self._sheet = self._sheets.keep(self._sheet, code)
+        except InputError as error:
+            raise InputError(self._say(str(error))) from None
 
     def _submit(self, values: dict, submission_id: str) -> None:
         """Answer one press of the main button; one that belongs to an earlier page is answered by the page that is open."""
@@ -365,6 +380,8 @@ class PagedForm(FormWidget):
             except Exception as error:  # a page must never meet a traceback
                 self.mistakes = []
                 self._set_status("refused", self._our_fault(error))
+            if self.status["state"] == "saving":
+                self._set_status("editing", "")
 
     def _press_start(self, _values: Mapping) -> None:
         """Begin, or go on where the answers end."""
@@ -380,15 +397,16 @@ class PagedForm(FormWidget):
 
     def _press_questions(self, values: Mapping) -> None:
         """Check a page's answers, keep them, and go on."""
+        if (page := self._open_page()) is None:
+            return
         self._take(values)
-        self._sheet = self._sheets.keep(self._sheet)
-        page = self._open_page()
+        self._keep()
         if mistakes := mistakes_on(page, self._form, self._asked()):
             raise InputError(self._say(UNFINISHED), mistakes)
         names = self._names()
         after = names.index(page.name) + 1
         self._go(names[after] if after < len(names) else CHECK)
-        self._sheet = self._sheets.keep(self._sheet)
+        self._keep()
 
     def _press_check(self, _values: Mapping) -> None:
         """Send everything in, once more checked as a whole."""
@@ -407,7 +425,7 @@ class PagedForm(FormWidget):
         self._panel = [(REFERENCE, {"reference": self._sheet.reference})]
         if is_first or not self._by_code:
             code = new_code()
-            self._sheets.keep(self._sheet, code)
+            self._keep(code)
             self._panel += [(CODE_TITLED, {}), ("{code}", {"code": code}), (CODE_LINE, {})]
         self._panel.append((self._form.next_steps, {}))
         self._go(DONE)
@@ -461,9 +479,11 @@ class PagedForm(FormWidget):
 
     def _on_come_back(self, message: Mapping) -> None:
         """Keep the answers and give a code to come back by."""
+        if self._page != CHECK and self._open_page() is None:
+            return
         self._take(message.get("values", {}))
         code = new_code()
-        self._sheet = self._sheets.keep(self._sheet, code)
+        self._keep(code)
         self._panel = [(CODE_TITLED, {}), ("{code}", {"code": code}), (KEPT_LINE, {})]
         self._go(KEPT)
 
@@ -481,9 +501,9 @@ class PagedForm(FormWidget):
             self._go(message["page"])
 
     def _on_change_answers(self, _message: Mapping) -> None:
-        """Change what was sent in, beginning at the first page."""
+        """Change what was sent in, from the first page on or where a change was left."""
         if self._by_code:
-            self._go(self._names()[0])
+            self._go(self._first_open())
 
     def _on_clear(self, _message: Mapping) -> None:
         """Begin afresh: what was here and not sent is deleted."""
@@ -523,8 +543,8 @@ class PagedForm(FormWidget):
         """Do something to the council's tables; where others have built on the rows, say so in words for people."""
         try:
             self._sheet = act() or self._sheet
-        except InputError:
-            raise InputError(self._say(RESTS_ON_IT)) from None
+        except InputError as error:
+            raise InputError(self._say(RESTS_ON_IT if error.mistakes else str(error))) from None
 
     def _change_language(self, message: Mapping) -> None:
         """Show the page in another of the form's languages; what was typed stays, and what is to be put right is said anew."""

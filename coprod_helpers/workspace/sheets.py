@@ -45,7 +45,7 @@ STATES = DRAFT, SENT, WITHDRAWN = "draft", "sent", "withdrawn"
 class Sheet:
     """One person's sheet of one form.
 
-    `answers` are as typed, by the names of the form's questions; `rows` are the keys of what was sent in, by table;
+    `answers` are as typed, by the names of the form's questions; `page` is where they were left, empty once they are sent; `rows` are the keys of what was sent in, by table;
     `is_kept` is False until something was stored of it.
     """
 
@@ -157,6 +157,12 @@ class Sheets:
             raise InputError(SENT_MEANWHILE)
         return stored is not None
 
+    def _refuse_stale_here(self, sheet: Sheet) -> None:
+        """Refuse a stale sheet before anything is done with it."""
+        with self._store.reading() as connection:
+            if self._store.has_table(connection, SHEETS.name):
+                self._refuse_stale(sheet, connection)
+
     def find_by_code(self, typed: str) -> Sheet:
         """Return the sheet that a code belongs to.
 
@@ -208,9 +214,7 @@ class Sheets:
         InputError
             With every mistake; nothing is stored then.
         """
-        with self._store.reading() as connection:
-            if self._store.has_table(connection, SHEETS.name):
-                self._refuse_stale(sheet, connection)
+        self._refuse_stale_here(sheet)
         self._refuse_ended(sheet)
         frames = {**frames, "received": pd.DataFrame([{
             "reference": sheet.reference, "form": sheet.form, "received_on": received_on.isoformat(), "state": "waiting"}])}
@@ -220,7 +224,7 @@ class Sheets:
             who=f"form {sheet.form}, invitation {sheet.invitation_id or 'none'}", what=title)
         rows = {name: _keys_in(name, frame, saved.added_ids) for name, frame in frames.items()
                 if name not in ("received", not_theirs) and not TABLES[name].parent and len(frame)}
-        return self.keep(replace(sheet, state=SENT, times_sent=sheet.times_sent + 1, sent_at=now(), rows=rows))
+        return self.keep(replace(sheet, state=SENT, page="", times_sent=sheet.times_sent + 1, sent_at=now(), rows=rows))
 
     def _gone(self, sheet: Sheet, frames: Mapping[str, pd.DataFrame]) -> dict[str, list]:
         """Return the keys of rows that an earlier sending made, links among them, and this one does not."""
@@ -248,10 +252,11 @@ class Sheets:
         Raises
         ------
         InputError
-            If something else in the tables has come to rest on it meanwhile.
+            If something else in the tables has come to rest on it meanwhile, or it was sent or withdrawn from elsewhere.
         """
+        self._refuse_stale_here(sheet)
         self._take_out(sheet, "withdrawn by the person")
-        return self.keep(replace(sheet, state=WITHDRAWN, rows={}))
+        return self.keep(replace(sheet, state=WITHDRAWN, page="", rows={}))
 
     def _take_out(self, sheet: Sheet, what: str) -> None:
         """Remove a sheet's rows, blank what it filled in of others, and say on the receipt that it was withdrawn."""

@@ -280,4 +280,4 @@ def test_what_came_in_by_a_form_can_be_erased_by_its_id_with_its_sheet_and_an_ol
     restore(workspace, saved)
     restored = open_workspace("Z00000001")
     assert restored.read(name).empty and restored.read("received")["reference"].tolist() == [sent.reference]
-    assert b"anary" not in bytes_of(restored.store)
+    assert b"anary" not in bytes_of(restored)

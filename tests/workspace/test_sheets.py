@@ -63,9 +63,9 @@ def set_ends(workspace, days: int) -> None:
 
 @on_sqlite
 def test_nothing_is_stored_of_a_sheet_that_is_only_opened(kept, workspace):
-    before = bytes_of(workspace.store)
+    before = bytes_of(workspace)
     sheet = kept.open("one", FORM)
-    assert not sheet.is_kept and sheet.state == DRAFT and bytes_of(workspace.store) == before
+    assert not sheet.is_kept and sheet.state == DRAFT and bytes_of(workspace) == before
 
 
 def test_draft_comes_back_with_its_page_and_its_answers(kept):
@@ -212,7 +212,7 @@ def test_page_left_open_beside_an_erasure_does_not_bring_the_sheet_back(kept, wo
         with pytest.raises(InputError) as refused:
             act()
         assert str(refused.value) == GONE_MEANWHILE
-    assert WORD.encode() not in bytes_of(workspace.store)
+    assert WORD.encode() not in bytes_of(workspace)
 
 
 # Invitations that end meanwhile ---------------------------------------------------------------------------------------
@@ -271,9 +271,9 @@ def test_erased_sheet_leaves_no_word_of_the_person_in_the_store(state, kept, wor
         sheet = kept.send(sheet, rows(sheet, "Otherwise"), "Suggest", TODAY)
     if state == WITHDRAWN:
         sheet = kept.withdraw(sheet)
-    assert WORD.encode() in bytes_of(workspace.store), "so that the search can find it"
+    assert WORD.encode() in bytes_of(workspace), "so that the search can find it"
     kept.erase(sheet)
-    assert WORD.encode() not in bytes_of(workspace.store) and titles(workspace) == ["Repair café"]
+    assert WORD.encode() not in bytes_of(workspace) and titles(workspace) == ["Repair café"]
     assert WORD not in workspace.history().to_string() and WORD not in note_file(workspace.store).read_text(encoding="utf-8")
 
 
@@ -286,7 +286,7 @@ def test_what_was_taken_back_by_a_change_or_removed_by_staff_is_erased_too(kept,
     workspace.remove("initiatives", sheet.rows["initiatives"])
     sheet = kept.send(sheet, {"survey_answers": answer.assign(answer_id=sheet.rows["survey_answers"])}, "Survey", TODAY)
     kept.erase(sheet)
-    assert WORD.encode() not in bytes_of(workspace.store)
+    assert WORD.encode() not in bytes_of(workspace)
 
 
 def test_cells_that_a_sheet_filled_in_of_a_row_that_stays_go_with_it(kept, workspace):
@@ -302,7 +302,7 @@ def test_cells_that_a_sheet_filled_in_of_a_row_that_stays_go_with_it(kept, works
     sheet = declare(sheet, f"{WORD} again")
     kept.erase(sheet)
     for _ in range(2):
-        assert WORD.encode() not in bytes_of(workspace.store) and list(workspace.read("raters")["alias"]) == ["Wren"]
+        assert WORD.encode() not in bytes_of(workspace) and list(workspace.read("raters")["alias"]) == ["Wren"]
         restore(workspace, file)
 
 
@@ -322,7 +322,7 @@ def test_staff_who_erase_a_person_erase_the_withdrawn_sheet_as_well(kept, worksp
     answer_id = sheet.rows["survey_answers"][0]
     kept.withdraw(sheet)
     erase(workspace, answer_id)
-    assert WORD.encode() not in bytes_of(workspace.store)
+    assert WORD.encode() not in bytes_of(workspace)
 
 
 def test_erased_sheet_does_not_come_back_with_a_restore(kept, workspace):
@@ -331,7 +331,7 @@ def test_erased_sheet_does_not_come_back_with_a_restore(kept, workspace):
     file = back_up(workspace)
     kept.erase(sheet)
     restore(workspace, file)
-    assert WORD.encode() not in bytes_of(workspace.store) and titles(workspace) == ["Repair café"]
+    assert WORD.encode() not in bytes_of(workspace) and titles(workspace) == ["Repair café"]
     with pytest.raises(InputError):
         Sheets(workspace).find_by_code(code)
 
@@ -358,7 +358,7 @@ def test_codes_are_hard_to_guess_and_to_mistake():
 def test_only_the_mark_of_a_code_is_stored(kept, workspace):
     code = new_code()
     kept.keep(sent(kept), code)
-    stored = bytes_of(workspace.store)
+    stored = bytes_of(workspace)
     assert code.encode() not in stored and code.replace("-", "").encode() not in stored
 
 
