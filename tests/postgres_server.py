@@ -34,8 +34,9 @@ LOCALE = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu
 on_sqlite = pytest.mark.parametrize("home", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("home", ["postgresql"], indirect=True)
 DELETE_ALL = """DO $$ DECLARE name text; BEGIN
-    FOR name IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
-        EXECUTE format('DELETE FROM %I', name);
+    FOR name IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+        AND pg_relation_size(oid) > 0 LOOP
+        EXECUTE format('TRUNCATE %I', name);
     END LOOP;
 END $$"""
 
@@ -126,7 +127,7 @@ class PostgresServer:
         self._call("pg_restore", *here, "-d", other, file)
 
     def clean(self) -> None:
-        """Delete every row, which is ten times quicker than a new database; where a test changed the tables, make a new one."""
+        """Empty every table, so that no byte of an earlier test is left; where a test changed the tables, make a new database."""
         about = self.run("SELECT obj_description(to_regclass('coprod_meta'), 'pg_class')", database=self.database)
         if about == [(f"{ABOUT}{STORE_VERSION}",)]:
             self.run(DELETE_ALL, database=self.database)

@@ -17,7 +17,7 @@ from tests.browser import free_port
 
 def test_server_that_cannot_be_reached_is_no_fault_of_the_link(home):
     invitation = Invitation("abc", "our_star", "", dt.date(2099, 1, 1), None, "", "", False, 0)
-    asked = SimpleNamespace(request=SimpleNamespace(remote_ip="192.0.2.1"),
+    asked = SimpleNamespace(request=SimpleNamespace(remote_ip="192.0.2.1", headers={}, query_arguments={}),
                             path_kwargs={"form": "our_star", "token": token_of("Z00000001", invitation)})
     gate = Gate(f"postgresql://coprod@127.0.0.1:{free_port()}/coprod", 1, lambda: 0)
     with pytest.raises(StoreError, match="cannot be reached"):

@@ -419,7 +419,7 @@ def test_page_around_the_form_is_welsh_and_its_script_knows_both_languages(examp
 
 def test_pages_that_need_no_form_are_welsh():
     with in_language("cy"):
-        for html in (text_page("doorstep.html"), text_page("accessibility.html"), text_page("message.html", title="Teitl", sentence="Dim.", seconds=0)):
+        for html in (text_page("doorstep.html"), text_page("accessibility.html"), text_page("message.html", title="Teitl", sentence="Dim.", place=0)):
             assert '<html lang="cy">' in html and 'href="/accessibility?language=cy"' in html and 'href="?language=en" lang="en"' in html
             assert not english_in(lines_of(html))
 
@@ -439,7 +439,10 @@ def said_of(act) -> str:
 
 def test_links_that_open_nothing_say_why_in_welsh(example):
     ended = invite(example, NAME, dt.date(2026, 11, 28))
-    withdrawn, used = invite(example, NAME, dt.date(2099, 1, 1)), invite(example, NAME, dt.date(2099, 1, 1), most_uses=0)
+    withdrawn, used = invite(example, NAME, dt.date(2099, 1, 1)), invite(example, NAME, dt.date(2099, 1, 1), most_uses=1)
+    form = open_form(NAME, "example", invitation=used.invitation_id).form
+    walk(form)
+    send(form)
     withdraw_invitation(example, withdrawn.invitation_id)
     links = [Link(example.council.gss_code, NAME, ident) for ident in ("gone", ended.invitation_id, withdrawn.invitation_id, used.invitation_id)]
     with in_language("cy"):
