@@ -18,12 +18,13 @@ from coprod_helpers.apps.links import Link, LinkRefused, read_link, refuse_ended
 from coprod_helpers.apps.opening import PAGE_TYPE, open_form
 from coprod_helpers.apps.paper import paper_form, type_in
 from coprod_helpers.apps.server import _write_refusal, text_page
-from coprod_helpers.errors import StoreError
+from coprod_helpers.errors import InputError, StoreError
 from coprod_helpers.look import words
 from coprod_helpers.look.form_page import first_sight
 from coprod_helpers.look.words import UNCHECKED, in_language, read_catalogue
 from coprod_helpers.people_it.public_forms import WHAT_CAN_YOU_DO
 from coprod_helpers.tables import LIBRARY
+from coprod_helpers.tables.check import Mistake
 from coprod_helpers.workspace import open_workspace
 from coprod_helpers.workspace.invitations import invite, withdraw_invitation
 from tests.apps_robot import CODE, click, fill_page, press, send, walk
@@ -322,6 +323,27 @@ def test_our_own_fault_is_told_in_welsh_and_says_nothing_of_the_store(error, wel
     assert "Cyfeirnod" in form.status["message"] and "store" not in form.status["message"] and is_welsh(form, example)
     click(form, "come_back")
     assert "Cyfeirnod" in form.status["message"] and is_welsh(form, example)
+
+
+def test_what_the_tables_do_not_take_is_told_in_welsh(welsh, example, monkeypatch):
+    form = welsh()
+    walk(form)
+    mistake = Mistake("survey_answers", 0, "hours_now", "3", "is too little.", "Write more.")
+
+    def refuse(*_):
+        raise InputError("Not taken.", [mistake])
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(form._sheets, "send", refuse)
+        press(form)
+    assert form.status["message"].startswith("Ni ellid derbyn") and form.mistakes[0]["label"].startswith("Am tua faint") and is_welsh(form, example)
+    code = send(form)
+    mine = welsh("my_page")
+    press(mine, {"code": code})
+    click(mine, "withdraw")
+    monkeypatch.setattr(mine._sheets, "withdraw", refuse)
+    click(mine, "yes_withdraw")
+    assert "wedi adeiladu ar" in mine.status["message"] and is_welsh(mine, example)
 
 
 # Changing the language ------------------------------------------------------------------------------------------------
