@@ -88,6 +88,8 @@ def english_in(texts, own=()) -> list[str]:
 
 def texts_of(value, key: str = "") -> list[str]:
     """Return every text of a spec that people read."""
+    if isinstance(value, dict) and set(value) == {"label", "value"}:
+        return [value["label"], value["value"]]  # a question with its answer in words, where a choice has its code
     if isinstance(value, dict):
         return [text for name, part in value.items() for text in texts_of(part, name)]
     if isinstance(value, (list, tuple)):
@@ -208,7 +210,7 @@ def test_whole_form_is_welsh_from_start_to_erasure(welsh, example):
 
 def test_day_on_which_it_was_sent_is_written_in_welsh(welsh):
     form = welsh()
-    walk(form)
+    walk(form, "Te a sgwrs")
     code = send(form)
     mine = welsh("my_page")
     press(mine, {"code": code})
@@ -219,7 +221,7 @@ def test_day_on_which_it_was_sent_is_written_in_welsh(welsh):
 @pytest.mark.parametrize("state", ["waiting", "taken-up", "partly", "not-taken-up"])
 def test_reply_of_the_council_is_told_in_welsh(state, welsh, example):
     form = welsh()
-    walk(form)
+    walk(form, "Te a sgwrs")
     code = send(form)
     example.save({"received": pd.DataFrame([{"reference": form._sheet.reference, "state": state, "reason": "Diolch yn fawr.",
                                              "replied_by": "Tîm cymunedol"}])})
@@ -291,7 +293,7 @@ def test_codes_and_what_goes_wrong_with_them_are_told_in_welsh(welsh, example):
 
 def test_code_of_another_form_is_refused_in_welsh(welsh, example):
     other = open_form("pledge_an_act", "example").form
-    walk(other)
+    walk(other, "Te a sgwrs")
     code = send(other)
     form = welsh()
     click(form, "have_code")
@@ -303,7 +305,7 @@ def test_invitation_that_ended_meanwhile_is_told_in_welsh(welsh, example):
     withdrawn, once = invite(example, NAME, dt.date(2099, 1, 1)), invite(example, NAME, dt.date(2099, 1, 1), most_uses=1)
     form, first, second = welsh(invitation=withdrawn.invitation_id), *(welsh(invitation=once.invitation_id) for _ in range(2))
     for each in (form, first, second):
-        walk(each)
+        walk(each, "Te a sgwrs")
     withdraw_invitation(example, withdrawn.invitation_id)
     press(form)
     assert "Tynnwyd y gwahoddiad hwn yn ôl" in form.status["message"] and is_welsh(form, example)
@@ -329,7 +331,7 @@ def test_our_own_fault_is_told_in_welsh_and_says_nothing_of_the_store(error, wel
 
 def test_what_the_tables_do_not_take_is_told_in_welsh(welsh, example, monkeypatch):
     form = welsh()
-    walk(form)
+    walk(form, "Te a sgwrs")
     mistake = Mistake("survey_answers", 0, "hours_now", "3", "is too little.", "Write more.")
 
     def refuse(*_):
@@ -376,7 +378,7 @@ def test_switch_keeps_what_was_typed_and_the_page_and_says_mistakes_anew(example
 
 def test_code_that_is_shown_once_stays_when_the_language_is_changed(example):
     form = open_form(NAME, "example").form
-    walk(form)
+    walk(form, "Te a sgwrs")
     code = send(form)
     change(form, "cy")
     assert form.spec["page"] == "done" and code in form.spec["panel"] and is_welsh(form, example)
@@ -403,7 +405,7 @@ def test_language_that_is_not_there_is_english(language, example):
 
 def test_code_of_an_english_form_goes_on_in_english_on_ones_own_page(welsh, example):
     other = open_form("pledge_an_act", "example").form
-    walk(other)
+    walk(other, "Te a sgwrs")
     code = send(other)
     mine = welsh("my_page")
     press(mine, {"code": code})
