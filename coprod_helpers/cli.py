@@ -367,7 +367,7 @@ def paper(
     council: Council,
     form: Annotated[str, typer.Argument(help="A public form.")],
     file: Annotated[Path | None, typer.Argument(help="The file to write; left out, FORM.html here.")] = None,
-    language: Annotated[str, typer.Option(help="en or cy.")] = "en",
+    language: Annotated[str, typer.Option(help="en or cy; English where the form is not done in it.")] = "en",
     name: Annotated[str, typer.Option(help="For one person: a rater's id where the form asks for one.")] = "",
     store: Store = "",
 ) -> None:

@@ -20,7 +20,7 @@ from tornado.web import Finish
 
 from coprod_helpers.apps.links import UNKNOWN_LINK, LinkRefused, read_link, refuse_ended
 from coprod_helpers.errors import CoprodError, StoreError
-from coprod_helpers.look.words import in_language, language_in_use, languages
+from coprod_helpers.look.words import in_language, languages
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.workspace import open_store, open_workspace
 from coprod_helpers.workspace.sheets import Sheets, mark_of
@@ -191,7 +191,8 @@ class Gate:
             req.set_cookie(name, secret, path="/", httponly=True, samesite="Lax", secure=self._is_secure)
         if is_another:
             # A refresh must come back to the new sheet, not ask for one more.
-            req.redirect(f"{req.request.path}?language={language_in_use()}")
+            asked = req.get_query_argument("language", "")
+            req.redirect(f"{req.request.path}?language={asked}" if asked in languages() else req.request.path)
             raise Finish
         return mark_of(link.gss_code, secret)
 

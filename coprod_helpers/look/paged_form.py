@@ -14,7 +14,7 @@ from dataclasses import replace
 from coprod_helpers.errors import InputError
 from coprod_helpers.look.form import FieldMistake, FormWidget, as_typed, form_spec
 from coprod_helpers.look.numbers import date_words
-from coprod_helpers.look.public_form import Asked, Page, PublicForm, answer_words, field_for, mistakes_on
+from coprod_helpers.look.public_form import NOT_OF_THE_FORM, Asked, Page, PublicForm, answer_words, field_for, mistakes_on, shortened
 from coprod_helpers.look.words import in_language, translate
 from coprod_helpers.star import N_
 from coprod_helpers.tables import TABLES
@@ -438,7 +438,9 @@ class PagedForm(FormWidget):
             if isinstance(mistake, Mistake) and mistake.column in TABLES[mistake.table].names:
                 question = questions.get(mistake.column)
                 label = question.label if question else TABLES[mistake.table].column(mistake.column).label
-                lines.append(FieldMistake("", mistake.sentence, self._say(label)))
+                # What tables say of a cell is in English alone.
+                said = mistake.sentence if self._language == "en" else self._say(NOT_OF_THE_FORM).format(answer=shortened(mistake.value))
+                lines.append(FieldMistake("", said, self._say(label)))
             else:
                 lines.append(FieldMistake("", str(mistake)))
         return InputError(self._say(NOT_TAKEN), lines) if lines else InputError(self._say(str(error)))

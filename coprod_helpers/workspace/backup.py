@@ -349,7 +349,7 @@ def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str)
                 council=store.gss_code, revision=revision, at=moment[:19] + "Z", who=who, what="erased a person"
             )
         )
-    store.place.forget({*erased, HISTORY.name, SHEETS.name})
+    store.place.forget({*erased, *(name for name, _key, _columns in keys.get(CELLS, ())), HISTORY.name, SHEETS.name})
     return {name: count for name, count in erased.items() if count}
 
 

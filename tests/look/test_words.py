@@ -112,6 +112,22 @@ def test_gathering_keeps_translations(welsh):
     assert "Focus It" in ids(catalogue)
 
 
+def test_gathering_keeps_what_stands_at_the_head_of_a_catalogue(welsh):
+    file = welsh / "cy" / "LC_MESSAGES" / "coprod.po"
+    file.write_text("# Checked by nobody.\n" + WELSH, encoding="utf-8")
+    words.extract()
+    assert file.read_text(encoding="utf-8").startswith("# Checked by nobody.\n")
+
+
+def test_language_is_whole_when_no_sentence_is_missing(welsh):
+    words.is_whole.cache_clear()
+    assert words.is_whole("en") and not words.is_whole("cy") and not words.is_whole("xx")
+    (welsh / "cy" / "LC_MESSAGES" / "coprod.po").write_text(WELSH.replace('known"\nmsgstr ""', 'known"\nmsgstr "anhysbys"'), encoding="utf-8")
+    words.is_whole.cache_clear()
+    assert words.is_whole("cy")
+    words.is_whole.cache_clear()
+
+
 def test_marked_sentences_are_found_and_others_are_not():
     code = '''
 HELP = "A constant."
