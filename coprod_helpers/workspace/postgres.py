@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -37,7 +37,7 @@ def server_at(url: sa.URL) -> Server:
     return _server_at(url, os.getpid())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _server_at(url: sa.URL, _process: int) -> Server:
     return Server(url)
 
