@@ -13,6 +13,7 @@ pytest_plugins = ["tests.browser", "tests.example", "tests.postgres_server"]
 
 SESSION_HOME = tempfile.mkdtemp(prefix="coprod-tests-")
 os.environ["COPROD_HOME"] = SESSION_HOME
+os.environ.pop("COPROD_STORE", None)
 SHARED = Path(__file__).resolve().parent.parent / "shared"
 
 

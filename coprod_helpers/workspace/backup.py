@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from coprod_helpers.errors import InputError, StoreError
-from coprod_helpers.tables import STORED, TABLES, links_of
+from coprod_helpers.tables import COMPUTED, STORED, TABLES, links_of
 from coprod_helpers.tables.council import SENT_IN
 from coprod_helpers.workspace.copies import (
     ask_file,
@@ -24,7 +24,7 @@ from coprod_helpers.workspace.copies import (
 )
 from coprod_helpers.workspace.home import folder, who_is_here
 from coprod_helpers.workspace.migrations import make_current
-from coprod_helpers.workspace.store import ERASURES, HISTORY, IDS, ROWS, SHEETS, TRANSACTIONS, Store, now
+from coprod_helpers.workspace.store import ERASURES, HISTORY, IDS, ROWS, SHEETS, TRANSACTIONS, Store, metadata, now
 
 # In an erasure, beside the tables: the rows of other councils' workspaces that the erased ones were carried from.
 CAME_FROM = "came from"
@@ -349,7 +349,8 @@ def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str)
                 council=store.gss_code, revision=revision, at=moment[:19] + "Z", who=who, what="erased a person"
             )
         )
-    store.place.forget({*erased, *(name for name, _key, _columns in keys.get(CELLS, ())), HISTORY.name, SHEETS.name})
+    # An earlier change may have taken words of theirs from any table that people fill in.
+    store.place.forget(metadata.tables.keys() - COMPUTED.keys())
     return {name: count for name, count in erased.items() if count}
 
 

@@ -8,9 +8,9 @@ share, so that whoever changes the tables themselves, or clears what was deleted
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -37,7 +37,7 @@ def server_at(url: sa.URL) -> Server:
     return _server_at(url, os.getpid())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _server_at(url: sa.URL, _process: int) -> Server:
     return Server(url)
 
@@ -141,17 +141,18 @@ class Server:
         _run(connection, *(f'DROP TABLE "{name}"' for name in connection.exec_driver_sql(NAMES).scalars()))
         self._known.clear()
 
-    def forget(self, names: Iterable[str]) -> None:
+    def forget(self, names: Collection[str]) -> None:
         """Write these tables afresh, so that what was deleted from them lies in the server's files no more."""
         waiting = f"lock_timeout = '{int(BUSY_SECONDS * 1000)}'"
-        there = ", ".join(f'"{name}"' for name in sorted(names))
         try:
             # Whoever began before the deletion could still see what was deleted, so it would be kept for them.
             with self.engine.begin() as connection:
                 _run(connection, f"SET LOCAL {waiting}", f"LOCK TABLE {SHARED} IN ACCESS EXCLUSIVE MODE")
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql(f"SET {waiting}")
-                connection.exec_driver_sql(f"VACUUM (FULL) {there}")
+                filled = connection.exec_driver_sql(f"{NAMES} AND pg_relation_size(oid) > 0").scalars()
+                if there := ", ".join(f'"{name}"' for name in filled if name in names):
+                    connection.exec_driver_sql(f"VACUUM (FULL) {there}")
                 connection.exec_driver_sql("RESET lock_timeout")
         except sa.exc.DatabaseError as error:
             raise StoreError(

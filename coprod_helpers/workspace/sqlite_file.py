@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -76,7 +76,7 @@ class SqliteFile:
         is_ours = isinstance(error, (sa.exc.IntegrityError, sa.exc.ProgrammingError))
         return "" if is_ours else f"The store could not be used: {error.orig}. Nothing was changed. It is kept at {self.file}."
 
-    def forget(self, names: Iterable[str]) -> None:
+    def forget(self, names: Collection[str]) -> None:
         """Clear what was deleted from the file's free pages and its log."""
         self.fold_log(clear_free_pages=True)
 

@@ -12,7 +12,6 @@ from coprod_helpers.workspace.store import SETTING
 @pytest.fixture(params=["sqlite", "postgresql"])
 def home(request, home, monkeypatch):
     """A home of this test's own, whose stores are files or rows on a server."""
-    monkeypatch.delenv(SETTING, raising=False)
     if request.param == "postgresql":
         monkeypatch.setenv(SETTING, request.getfixturevalue("clean_store"))
     return home

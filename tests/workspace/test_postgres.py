@@ -90,7 +90,8 @@ def test_every_table_has_its_policy_which_binds_its_owner_too(two, postgres):
 
 def test_council_stands_first_in_every_key_and_text_is_ordered_as_in_a_file(two, postgres):
     keys = postgres.run("SELECT conrelid::regclass::text, attname FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND "
-                        "attnum = conkey[1] WHERE connamespace = 'public'::regnamespace AND contype IN ('p', 'u')", database=postgres.database)
+                        "attnum = conkey[1] WHERE connamespace = 'public'::regnamespace AND contype IN ('p', 'u')",
+                        database=postgres.database)
     assert {name for name, _ in keys} == set(metadata.tables) and {column for _, column in keys} == {"council"}
     other = postgres.run("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND "
                          "data_type = 'text' AND collation_name IS DISTINCT FROM 'C'", database=postgres.database)
