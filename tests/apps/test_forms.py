@@ -12,6 +12,7 @@ from coprod_helpers.tables.council import FORMS_TO_FILL_IN
 from coprod_helpers.workspace.backup import back_up, restore
 from tests.apps_robot import click, come_back, new_visitor, press, send, walk
 from tests.example import FRIEND
+from tests.postgres_server import bytes_of
 
 WORD = "Quillfeather"
 NAMES = [word.code for word in FORMS_TO_FILL_IN]
@@ -56,8 +57,3 @@ def test_erased_form_leaves_no_word_of_the_person_in_the_store_or_in_a_backup_th
     restore(example, file)
     assert said not in bytes_of(example)
     assert list(example.read("raters").set_index("rater_id").loc[FRIEND, ["alias", "part"]]) == ["Wren", "friend"]
-
-
-def bytes_of(workspace) -> bytes:
-    """Return everything that lies in a council's workspace."""
-    return b"".join(file.read_bytes() for file in workspace.store.file.parent.glob(f"{workspace.council.gss_code}*"))
