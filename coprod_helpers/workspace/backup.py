@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from coprod_helpers.errors import InputError, StoreError
-from coprod_helpers.tables import COMPUTED, STORED, TABLES, links_of
+from coprod_helpers.tables import STORED, TABLES, links_of
 from coprod_helpers.workspace.copies import (
     ask_file,
     back_up_file,
@@ -164,7 +164,7 @@ def _counters(old: Store | None) -> tuple[int, dict[str, int]]:
 
 
 def erase(workspace, row_id: str, who: str = "") -> dict[str, int]:
-    """Erase a person: contacts, answers, their history, and what the database's files still hold of them.
+    """Erase a person: contacts, answers, their history, and the free pages of the file.
 
     An audit line stays that holds ids and no person; a restore erases the same ids again.
 
@@ -279,7 +279,7 @@ def _keys_of_person(workspace, row_id: str) -> dict[str, list[str]]:
 
 def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str) -> dict[str, int]:
     """Delete rows, their links and what the history says of them, then the traces that the database keeps of them."""
-    erased: dict[str, int] = {}
+    erased = {}
     with store.writing() as connection:
         store.make_tables(connection, [])
         revision = int(store.meta(connection, "revision") or 0) + 1
@@ -298,7 +298,7 @@ def _erase_keys(store: Store, keys: dict[str, list[str]], moment: str, who: str)
             )
         )
     # An earlier change may have taken words of theirs from any table that people fill in.
-    store.place.forget(metadata.tables.keys() - COMPUTED.keys())
+    store.place.forget([name for name in metadata.tables if name not in ROWS or TABLES[name].kind != "computed"])
     return {name: count for name, count in erased.items() if count}
 
 
