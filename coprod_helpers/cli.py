@@ -328,13 +328,14 @@ def serve(
     public_url: Annotated[str, typer.Option(help="The address that people see, such as https://forms.example.gov.uk.")] = "",
     max_pages: Annotated[int, typer.Option(min=1, help="Pages that may be open at a time; others wait their turn.")] = 40,
     listen: Annotated[str, typer.Option(help="The address to listen on; this machine alone unless told otherwise.")] = "127.0.0.1",
+    idle_minutes: Annotated[float, typer.Option(min=0.05, help="A page that nobody uses for so long is ended; what was filled in is kept.")] = 15,
     store: Store = "",
 ) -> None:
     """Serve the forms and pages that invitations open, until stopped."""
     from coprod_helpers.apps.server import serve as serve_pages
 
     typer.echo(f"Forms open at {public_url or f'http://{listen}:{port}'} by links of coprod invite. Stop with Ctrl+C.")
-    serve_pages(port, public_url, max_pages, store, listen)
+    serve_pages(port, public_url, max_pages, store, listen, idle_minutes)
 
 
 @app.command()

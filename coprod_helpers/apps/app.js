@@ -3,6 +3,8 @@
 // It speaks as much of Jupyter's protocol as one widget needs: state that the kernel sends, and messages to it. What was
 // typed before this script ran is taken along. Charts are drawn from their specifications by one prepared script.
 
+// The channel's number for a page whose kernel was ended, as after a long time in which nobody used it.
+const OVER = 4000;
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 const { kernel, model: modelId, mark } = document.body.dataset;
 const wordsByLanguage = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
@@ -78,7 +80,7 @@ class Model {
     this.socket = new WebSocket(address);
     this.socket.addEventListener("open", () => { this.tries = 0; tell(""); this.flush(); });
     this.socket.addEventListener("message", ({ data }) => this.take(JSON.parse(data)));
-    this.socket.addEventListener("close", () => this.reconnect());
+    this.socket.addEventListener("close", ({ code }) => { if (code === OVER) this.end(); else this.reconnect(); });
   }
 
   take({ msg_type: kind, content }) {

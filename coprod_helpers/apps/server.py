@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 from pathlib import Path
+from weakref import WeakSet
 
 import tornado.web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -38,7 +39,7 @@ from coprod_helpers.workspace.invitations import NAMES
 HERE = Path(__file__).parent
 NOTEBOOKS = CHECKOUT / "notebooks" / "apps"
 LOOK = HERE.parent / "look"
-IDLE_SECONDS, CULL_SECONDS, DEAD_SECONDS = 900, 20, 2
+IDLE_MINUTES, CULL_SECONDS, DEAD_SECONDS = 15, 20, 2
 FAILED = "<!-- failed -->"
 KERNEL = re.compile(r'data-kernel="([0-9a-f-]{36})"')
 # What a kernel's environment may hold: how Python and this system run, how a database server is reached (PGPASSWORD and the
@@ -49,6 +50,8 @@ POLICY = ("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inlin
           "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 # What a page may send to its kernel: messages to the form that is there. It can neither run code, nor make widgets, nor end it so.
 MAY_SEND = ("comm_msg",)
+# The channel closes with this number when its kernel was ended; app.js knows it.
+OVER = 4000
 FILES = {"form.js": LOOK / "form.js", "form.css": LOOK / "form.css", "app.js": HERE / "app.js", "app.css": HERE / "app.css", "wait.js": HERE / "wait.js"}
 
 log = logging.getLogger("coprod")
@@ -69,6 +72,12 @@ class AppKernels(AsyncMappingKernelManager):
         kwargs["env"] = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)} | {
             "COPROD_HOME": str(folder("serve")), SETTING: str(log_file()), "PYTHONDONTWRITEBYTECODE": "1"}
         return await super().start_kernel(kernel_id=kernel_id, path=path, **kwargs)
+
+    async def shutdown_kernel(self, kernel_id, *arguments, **options):
+        """End a kernel, and tell its page if it is still there."""
+        for channel in [channel for channel in ChannelHandler.open_ones if channel.kernel_id == kernel_id]:
+            channel.close(OVER, "over")
+        await super().shutdown_kernel(kernel_id, *arguments, **options)
 
     def get_pool_size(self, _name: str) -> int:
         """No kernels are kept ready: they start at once."""
@@ -180,6 +189,13 @@ class PageHandler(VoilaHandler):
 
 class ChannelHandler(VoilaKernelWebsocketHandler):
     """The channel between a page and its own kernel; whoever knows the kernel's name is that page."""
+
+    open_ones: WeakSet[ChannelHandler] = WeakSet()
+
+    async def open(self, kernel_id: str) -> None:
+        """Take down that the channel is open, so that its page can be told when the kernel ends."""
+        self.open_ones.add(self)
+        await super().open(kernel_id)
 
     async def prepare(self) -> None:
         """No sign-in of Jupyter's; the request must come from our own page."""
@@ -298,7 +314,8 @@ class FormServer(Voila):
         ]
 
 
-def serve(port: int, public_url: str = "", most_pages: int = 40, store: str = "", address: str = "127.0.0.1") -> None:
+def serve(port: int, public_url: str = "", most_pages: int = 40, store: str = "", address: str = "127.0.0.1",
+          idle_minutes: float = IDLE_MINUTES) -> None:
     """Serve forms and pages until stopped.
 
     Parameters
@@ -312,12 +329,14 @@ def serve(port: int, public_url: str = "", most_pages: int = 40, store: str = ""
         Address of the stores.
     address : str
         The address to listen on; this machine alone by default, with a proxy before it.
+    idle_minutes : float
+        A page that nobody uses for so long is ended; what was filled in is kept.
     """
     logs_to(str(log_file()))
     with kernels() as wait_for_parent:
         files = FILES | {"charts.js": charts_script()}
         wait_for_parent()
-        app = FormServer(config=_config(port, address))
+        app = FormServer(config=_config(port, address, idle_minutes * 60))
         app.files = files
         app.initialize([])
         gate = Gate(store, most_pages, lambda: len(app.kernel_manager.list_kernel_ids()), public_url.startswith("https://"))
@@ -325,7 +344,7 @@ def serve(port: int, public_url: str = "", most_pages: int = 40, store: str = ""
         app.start()
 
 
-def _config(port: int, address: str) -> Config:
+def _config(port: int, address: str, idle_seconds: float) -> Config:
     """Return Voilà's settings: strict, quiet, and giving idle kernels up."""
     config = Config()
     config.Voila.update(port=port, port_retries=0, ip=address, open_browser=False, root_dir=str(NOTEBOOKS), log_level="ERROR",
@@ -336,7 +355,7 @@ def _config(port: int, address: str) -> Config:
     config.VoilaConfiguration.update(
         template="apps", resources={"mark": _mark_of_files()}, multi_kernel_manager_class=AppKernels, strip_sources=True, show_tracebacks=False,
         allow_template_override="NO", allow_theme_override="NO", http_keep_alive_timeout=3600, preheat_kernel=False)
-    config.AppKernels.update(cull_idle_timeout=IDLE_SECONDS, cull_interval=CULL_SECONDS, cull_connected=True, cull_busy=False,
+    config.AppKernels.update(cull_idle_timeout=max(1, int(idle_seconds)), cull_interval=max(1, min(CULL_SECONDS, int(idle_seconds / 2))), cull_connected=True, cull_busy=False,
                              kernel_manager_class=f"{__name__}.PageKernel")
     # A kernel that died is not made anew, for it would know nothing of its form: its page is told.
     config.AsyncIOLoopKernelRestarter.update(restart_limit=0, time_to_dead=DEAD_SECONDS)

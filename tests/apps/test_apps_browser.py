@@ -324,6 +324,25 @@ def test_server_that_dies_in_the_middle_loses_nothing_that_was_kept(tmp_path, ho
     site.server.stop()
 
 
+def test_page_that_is_left_alone_gives_its_memory_back_and_its_answers_stay(tmp_path, home, browser):
+    site = Site(tmp_path / "server", idle_minutes=0.05)
+    context = visitor(browser)
+    page = context.new_page()
+    page.goto(site.link("pledge_an_act"))
+    ready(page)
+    press(page)
+    fill(page, "Kept while nobody was there")
+    press(page)
+    assert len(site.kernels()) == 1
+    expect(page.locator("#notice")).to_contain_text("Your answers up to here are kept", timeout=30_000)
+    assert site.kernels() == []
+    page.get_by_role("button", name="Go on where I was").click()
+    ready(page)
+    expect(page.locator(".coprod-form h1")).to_have_text("Who pledges?")
+    context.close()
+    site.server.stop()
+
+
 def test_above_the_limit_people_wait_and_are_let_in_one_after_another(tmp_path, home, browser):
     site = Site(tmp_path / "server", max_pages=1)
     first, second = visitor(browser), visitor(browser)
