@@ -241,7 +241,9 @@ def test_what_was_typed_before_the_script_ran_is_taken_along(site, phone):
     phone.reload(wait_until="commit")
     box = phone.locator("#form textarea").first
     box.press_sequentially("Tea before the script")
-    assert phone.locator("body:not([data-ready])").count() == 1 and len(held) == 1
+    while not held:
+        phone.wait_for_timeout(50)
+    assert phone.locator("body:not([data-ready])").count() == 1
     held[0].continue_()
     ready(phone)
     assert box.input_value() == "Tea before the script" and box.evaluate("box => box === document.activeElement")
