@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import shutil
 from types import SimpleNamespace
 
 import pandas as pd
@@ -26,6 +27,7 @@ from coprod_helpers.people_it.public_forms import WHAT_CAN_YOU_DO
 from coprod_helpers.tables import LIBRARY
 from coprod_helpers.tables.check import Mistake
 from coprod_helpers.workspace import open_workspace
+from coprod_helpers.workspace.home import folder
 from coprod_helpers.workspace.invitations import invite, withdraw_invitation
 from tests.apps_robot import CODE, click, fill_page, press, send, walk
 from tests.look.test_words import names
@@ -43,14 +45,25 @@ COUNCIL_SAYS = {"controller": "Cyngor Exampleshire", "purpose": "Gweld beth mae 
                 "impact_assessed_on": "2026-09-01", "expenses": "Telir costau teithio.", "benefits": "Does dim effaith."}
 
 
+@pytest.fixture(scope="session")
+def welsh_file(example_file, tmp_path_factory):
+    """The store of such an Exampleshire with Welsh words of the council's own, to be copied."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COPROD_HOME", str(tmp_path_factory.mktemp("welsh")))
+        shutil.copy(example_file, folder("workspaces"))
+        workspace = open_workspace("example")
+        lines = {"setting_id": "council", "languages": "en-cy", "contact_line": "Tîm cymunedol, 01632 960010", "adults_line": "01632 960020",
+                 "childrens_line": "01632 960030"}
+        workspace.save({"public_forms": pd.DataFrame([{"form": name, **COUNCIL_SAYS} for name in public_forms()]), "settings": pd.DataFrame([lines])})
+        workspace.store.place.fold_log()
+        return workspace.store.file
+
+
 @pytest.fixture
-def example(home):
+def example(home, welsh_file):
     """Exampleshire in both languages, with what it says on its forms in Welsh."""
-    workspace = open_workspace("example")
-    lines = {"setting_id": "council", "languages": "en-cy", "contact_line": "Tîm cymunedol, 01632 960010", "adults_line": "01632 960020",
-             "childrens_line": "01632 960030"}
-    workspace.save({"public_forms": pd.DataFrame([{"form": name, **COUNCIL_SAYS} for name in public_forms()]), "settings": pd.DataFrame([lines])})
-    return workspace
+    shutil.copy(welsh_file, folder("workspaces"))
+    return open_workspace("example")
 
 
 @pytest.fixture
