@@ -2,7 +2,7 @@
 
 from coprod_helpers.report.council_facts import in_force_sentence, merge_sentence, nation_table, pre_election_sentence
 from coprod_helpers.report.council_report import report_page, write_report
-from coprod_helpers.report.sent_in import received_finding, received_table
+from coprod_helpers.report.sent_in import received_finding, received_table, waiting_table
 from coprod_helpers.report.star import mistakes_table, progress_table, star_of
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "received_table",
     "report_page",
     "star_of",
+    "waiting_table",
     "write_report",
 ]

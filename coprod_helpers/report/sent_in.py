@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -11,7 +12,8 @@ from coprod_helpers.look.section import TableView
 from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.star import N_
-from coprod_helpers.tables.council import FORMS_TO_FILL_IN, REPLY_STATES
+from coprod_helpers.tables import TABLES
+from coprod_helpers.tables.council import FORMS_TO_FILL_IN, RECEIVED, REPLY_STATES
 from coprod_helpers.tables.declare import Column
 
 WAITING = "waiting"
@@ -58,3 +60,29 @@ def received_table(received: pd.DataFrame) -> TableView:
     columns = [Column("form", "text", _("Form"), ""), *(Column(state.code, "integer", _(state.label), "", unit="forms") for state in REPLY_STATES),
                Column("oldest", "date", _("Oldest that waits"), "")]
     return TableView(rows, _("What people sent in, by form"), columns, blanks={"oldest": "–"})
+
+
+def waiting_table(received: pd.DataFrame, rows: Mapping[str, Mapping[str, list]], day: dt.date) -> TableView:
+    """Show what waits for an answer, the oldest first, with the rows that it put into the tables.
+
+    Parameters
+    ----------
+    received : DataFrame
+        The table of this name.
+    rows : dict of reference -> table name -> keys
+        Of `coprod_helpers.workspace.sheets.rows_by_reference`; a receipt without any, as of answers that are counted together, has none.
+    day : date
+        The day that is taken for today.
+    """
+    waiting = received[received["state"].eq(WAITING)].sort_values(["received_on", "reference"], kind="stable", ignore_index=True)
+    shown = waiting.assign(days=(pd.Timestamp(day) - waiting["received_on"]).dt.days.astype("Int64"),
+                           rows=[_where(rows.get(reference, {})) for reference in waiting["reference"]])
+    columns = [RECEIVED.column("reference"), RECEIVED.column("form"), RECEIVED.column("received_on"),
+               Column("days", "integer", _("Waits for"), "", unit="days"), Column("rows", "text", _("What it is"), "")]
+    return TableView(shown, _("What waits for an answer, the oldest first"), columns, blanks={"rows": "–"})
+
+
+def _where(rows: Mapping[str, list]) -> str | None:
+    """Return tables and ids in words."""
+    named = [f"{_(TABLES[name].label)}: {', '.join(map(str, keys))}" for name, keys in rows.items() if keys and all(isinstance(key, str) for key in keys)]
+    return "; ".join(named) or None

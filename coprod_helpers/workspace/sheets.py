@@ -291,6 +291,15 @@ class Sheets:
         return found.iloc[0].dropna().to_dict() if len(found) else {}
 
 
+def rows_by_reference(workspace) -> dict[str, dict[str, list]]:
+    """Return what came in under each reference: keys of rows by table, for whoever answers it.
+
+    Tables that hold people's own answers are left out: a reference says nothing of who answered what.
+    """
+    sent = [row for row in workspace._rows(SHEETS) if row.state == SENT]
+    return {row.reference: {name: keys for name, keys in json.loads(row.rows or "{}").items() if not TABLES[name].holds_people} for row in sent}
+
+
 def _as_tuple(key) -> tuple[str, ...]:
     """Return a key as a tuple of text."""
     return tuple(map(str, key)) if isinstance(key, (list, tuple)) else (str(key),)

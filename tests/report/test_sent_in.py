@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from coprod_helpers.report.sent_in import received_finding, received_table
+from coprod_helpers.report.sent_in import received_finding, received_table, waiting_table
 from tests.market_it.test_sent_in import table
 
 DAY = dt.date(2026, 11, 28)
@@ -33,3 +33,11 @@ def test_table_counts_by_form_and_state_in_the_forms_order():
     assert list(rows) == ["Suggest an initiative", "Comment on a risk", "Pledge an act"]
     assert rows["Pledge an act"] == ["1", "1", "0", "0", "0", "8 November 2026"] and rows["Comment on a risk"][-2:] == ["1", "–"]
     assert received_table(table("received")).rows() == []
+
+
+def test_what_waits_stands_the_oldest_first_with_the_rows_that_it_made():
+    made = {"XX-000001": {"pledges": ["PL7"]}, "XX-000003": {}}
+    assert waiting_table(RECEIVED, made, DAY).rows() == [
+        ["XX-000001", "Pledge an act", "8 November 2026", "20", "Pledges: PL7"],
+        ["XX-000003", "Suggest an initiative", "18 November 2026", "10", "–"]]
+    assert waiting_table(table("received"), {}, DAY).rows() == []

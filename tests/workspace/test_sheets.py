@@ -14,7 +14,7 @@ from coprod_helpers.workspace.backup import back_up, erase, note_file, restore
 from coprod_helpers.workspace.invitations import find_invitation, invite, withdraw_invitation
 from coprod_helpers.workspace.sheets import (
     DRAFT, DRAFT_DAYS, GONE_MEANWHILE, MOST_TRIES, SENT, SENT_MEANWHILE, TOO_MANY_TRIES, UNKNOWN_CODE, USED_MEANWHILE, WITHDRAWN,
-    WITHDRAWN_MEANWHILE, Sheets, new_code, plain_code)
+    WITHDRAWN_MEANWHILE, Sheets, new_code, plain_code, rows_by_reference)
 from tests.postgres_server import bytes_of, on_sqlite
 from tests.workspace.test_invitations import make_ready
 
@@ -398,3 +398,17 @@ def test_new_code_takes_the_place_of_the_old_one(kept):
     assert kept.find_by_code(new).sheet_id == "one"
     with pytest.raises(InputError):
         kept.find_by_code(old)
+
+
+# What whoever answers can see -----------------------------------------------------------------------------------------
+
+
+def test_whoever_answers_sees_what_came_in_under_a_reference_and_nothing_of_peoples_own_answers(kept, workspace):
+    sheet = sent(kept)
+    assert rows_by_reference(workspace) == {sheet.reference: {"initiatives": sheet.rows["initiatives"]}}
+    private = kept.open("two", "weigh_the_steps")
+    answer = {"weight_answers": pd.DataFrame([{"weight_answer_id": "new-1", "rater_group": "citizen", "received_on": TODAY.isoformat()}])}
+    other = kept.send(private, answer, "What matters most", TODAY)
+    assert rows_by_reference(workspace)[other.reference] == {}
+    kept.withdraw(sheet)
+    assert set(rows_by_reference(workspace)) == {other.reference}
