@@ -1,10 +1,10 @@
 """Forms beside stock Voilà: how soon a page is read and answers, its memory, thirty pages at once, and fifty people in a minute.
 
-python -m benchmarks.forms [--turns N] [--pages N] [--people N] [--store ADDRESS]
+python -m benchmarks.forms [--turns N] [--pages N] [--people N] [--postgresql]
 
 Stock Voilà serves the same survey as one page of ipywidgets with a chart, on stock kernels. Both are opened in turn in the
-same browser. `--store` puts the fifty people's answers into another store, such as one on PostgreSQL. The last line is
-`ratio x.x`: stock Voilà's seconds until a click is answered by ours.
+same browser. With `--postgresql` the fifty people's answers go to a server as well, started for this and stopped again. The last
+line is `ratio x.x`: stock Voilà's seconds until a click is answered by ours.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from coprod_helpers.workspace import open_workspace
 from coprod_helpers.workspace.invitations import invite
 from tests.apps_robot import fill_page
 from tests.browser import BROWSER_OPTIONS, free_port
+from tests.postgres_server import PostgresServer, programs
 
 FORM = "what_can_you_do"
 START_SECONDS = 120
@@ -301,12 +302,17 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--pages", type=int, default=30)
     parser.add_argument("--people", type=int, default=50)
-    parser.add_argument("--store", default="")
+    parser.add_argument("--postgresql", action="store_true")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as after:
         os.environ["COPROD_HOME"] = folder
-        if given.people:
-            in_a_minute(Path(folder), given.people, given.store)
+        stores = [""]
+        if given.postgresql:
+            server = PostgresServer(programs())
+            after.callback(server.stop)
+            stores.append(server.store)
+        for store in stores if given.people else ():
+            in_a_minute(Path(folder), given.people, store)
         if given.pages:
             at_once(Path(folder), given.pages)
         if given.turns:
