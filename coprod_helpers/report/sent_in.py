@@ -13,10 +13,12 @@ from coprod_helpers.look.words import plural
 from coprod_helpers.look.words import translate as _
 from coprod_helpers.star import N_
 from coprod_helpers.tables import TABLES
-from coprod_helpers.tables.council import FORMS_TO_FILL_IN, RECEIVED, REPLY_STATES
+from coprod_helpers.tables.council import FORMS_TO_FILL_IN, RECEIVED, REPLY_STATES, SENT_IN
 from coprod_helpers.tables.declare import Column
 
 WAITING = "waiting"
+# What is only ever counted together with all others needs no answer to anybody.
+COUNTED = tuple(form for form, name in SENT_IN.items() if TABLES[name].holds_people)
 NOTHING = N_("Nothing was sent in by a form yet. Fill in what the law asks before a form goes out, below; then “coprod invite COUNCIL FORM” makes a "
              "link, and “coprod serve” opens it.")
 
@@ -33,8 +35,12 @@ def received_finding(received: pd.DataFrame, day: dt.date) -> str:
     """
     if received.empty:
         return _(NOTHING)
-    waiting = received[received["state"].eq(WAITING)]
+    waiting = _waiting(received)
     said = plural("{number} form was sent in.", "{number} forms were sent in.", len(received)).format(number=count(len(received)))
+    counted = int(received["form"].isin(COUNTED).sum())
+    if counted:
+        said += " " + plural("{number} is counted with all others and needs no answer.", "{number} are counted together and need no answer.",
+                             counted).format(number=count(counted))
     if waiting.empty:
         return said + " " + _("None waits for an answer.")
     oldest = waiting["received_on"].min()
@@ -42,6 +48,11 @@ def received_finding(received: pd.DataFrame, day: dt.date) -> str:
     return said + " " + plural("{number} waits for an answer, the oldest since {date} ({days} days).",
                                "{number} wait for an answer, the oldest since {date} ({days} days).", len(waiting)).format(
         number=count(len(waiting)), date=date_words(oldest), days=count(days))
+
+
+def _waiting(received: pd.DataFrame) -> pd.DataFrame:
+    """Return the receipts that wait for an answer."""
+    return received[received["state"].eq(WAITING) & ~received["form"].isin(COUNTED)]
 
 
 def received_table(received: pd.DataFrame) -> TableView:
@@ -70,11 +81,11 @@ def waiting_table(received: pd.DataFrame, rows: Mapping[str, Mapping[str, list]]
     received : DataFrame
         The table of this name.
     rows : dict of reference -> table name -> keys
-        Of `coprod_helpers.workspace.sheets.rows_by_reference`; a receipt without any, as of answers that are counted together, has none.
+        Of `coprod_helpers.workspace.sheets.rows_by_reference`; a receipt whose sheet has ended has none.
     day : date
         The day that is taken for today.
     """
-    waiting = received[received["state"].eq(WAITING)].sort_values(["received_on", "reference"], kind="stable", ignore_index=True)
+    waiting = _waiting(received).sort_values(["received_on", "reference"], kind="stable", ignore_index=True)
     shown = waiting.assign(days=(pd.Timestamp(day) - waiting["received_on"]).dt.days.astype("Int64"),
                            rows=[_where(rows.get(reference, {})) for reference in waiting["reference"]])
     columns = [RECEIVED.column("reference"), RECEIVED.column("form"), RECEIVED.column("received_on"),

@@ -23,6 +23,9 @@ RECEIVED = table("received", receipt(1, "pledge_an_act"), receipt(2, "pledge_an_
 def test_finding_says_how_much_waits_and_since_when():
     assert received_finding(RECEIVED, DAY) == "4 forms were sent in. 2 wait for an answer, the oldest since 8 November 2026 (20 days)."
     assert received_finding(RECEIVED[RECEIVED["state"].ne("waiting")], DAY) == "2 forms were sent in. None waits for an answer."
+    counted = pd.concat([RECEIVED, table("received", receipt(5, "weigh_the_steps"), receipt(6, "what_can_you_do"))])
+    assert received_finding(counted, DAY).startswith("6 forms were sent in. 2 are counted together and need no answer. 2 wait for an answer")
+    assert "XX-000005" not in str(waiting_table(counted, {}, DAY).rows())
     assert "coprod invite COUNCIL FORM" in received_finding(table("received"), DAY)
 
 
