@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import time
 from dataclasses import replace
 from statistics import median
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.commands import seconds
 from coprod_helpers.methods.portfolio import Problem, choose, frontier
 
 SEED, RUNS, DRAWS = 2015, 3, 50
@@ -93,13 +93,6 @@ def greedy(problem: Problem) -> float:
             chosen.update(wanted)
             left = left - use
     return float(problem.gain[list(chosen)].sum())
-
-
-def seconds(function) -> float:
-    """Return how long a call takes."""
-    began = time.perf_counter()
-    function()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -14,6 +15,13 @@ from coprod_helpers.workspace.home import CHECKOUT
 
 KINDS = ("driver", "worker", "parent", "kernel", "stock kernel")
 _SIGNS = {"kernels.parent": "parent", "ipykernel_launcher": "stock kernel", "spawn_main": "worker"}
+
+
+def seconds(function) -> float:
+    """Return how long a call takes."""
+    began = time.perf_counter()
+    function()
+    return time.perf_counter() - began
 
 
 def command(*words: str) -> list[str]:

@@ -17,7 +17,6 @@ import os
 import re
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -37,11 +36,10 @@ from coprod_helpers.apps.links import address_of
 from coprod_helpers.workspace import open_workspace
 from coprod_helpers.workspace.invitations import invite
 from tests.apps_robot import fill_page
-from tests.browser import BROWSER_OPTIONS, free_port
+from tests.browser import BROWSER_OPTIONS, Server, free_port
 from tests.postgres_server import PostgresServer, programs
 
 FORM = "what_can_you_do"
-START_SECONDS = 120
 # What an analyst would write without this workbook: the survey's questions as widgets, and a chart of who answered so far.
 STOCK = """
 import altair as alt
@@ -68,27 +66,13 @@ alt.Chart(pd.DataFrame({"ward": list("abcdefgh"), "answers": [52, 7, 48, 60, 55,
 """
 
 
-class Served:
-    """A server of this benchmark's own, from its start to its end."""
-
-    def __init__(self, words: list[str], up: str, environment: dict, folder: Path):
-        self.log = folder / f"{uuid.uuid4().hex}.log"
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(words, env=environment, cwd=folder, stdout=log, stderr=log, start_new_session=True)
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end:
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(up, timeout=5).close()
-                return
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.2)
-        raise RuntimeError(f"{words[:4]} does not serve: {self.log.read_text()[-2000:]}")
+class Served(Server):
+    """A server of this benchmark's own, with what its pages' processes take."""
 
     def kernels(self) -> list[psutil.Process]:
         """Return the processes of pages: stock kernels, or what the parent of kernels forked."""
         found = []
-        for child in psutil.Process(self.process.pid).children():
+        for child in psutil.Process(self.pid).children():
             with contextlib.suppress(psutil.Error):
                 found += child.children() if "kernels.parent" in " ".join(child.cmdline()) else [child]
         return [process for process in found if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
@@ -100,14 +84,6 @@ class Served:
             with contextlib.suppress(psutil.Error):
                 found.append(process.memory_full_info().uss / 1e6)
         return found
-
-    def stop(self) -> None:
-        """End it and all that it started."""
-        self.process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(20)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, 9)
 
 
 class Visitor:
@@ -171,7 +147,7 @@ def ours(folder: Path, store: str = "", pages: int = 60) -> tuple[Served, str]:
     """Start our server; return it with the address of an invitation to the survey."""
     workspace, port = open_workspace("example", store), free_port()
     words = command("serve", f"--port={port}", f"--max-pages={pages}", *([f"--store={store}"] if store else []))
-    served = Served(words, f"http://127.0.0.1:{port}/up", {**os.environ}, folder)
+    served = Served(words, f"http://127.0.0.1:{port}/up", Path(tempfile.mkdtemp(dir=folder)), {**os.environ})
     made = invite(workspace, FORM, dt.date.today() + dt.timedelta(days=30))
     return served, address_of(f"http://127.0.0.1:{port}", workspace.council.gss_code, made)
 
@@ -184,7 +160,7 @@ def stock(folder: Path) -> tuple[Served, str]:
                    folder / "stock" / "survey.ipynb")
     port = free_port()
     words = [sys.executable, "-m", "voila", str(folder / "stock" / "survey.ipynb"), "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"]
-    return Served(words, f"http://127.0.0.1:{port}/voila/static/voila.js", {**os.environ}, folder), f"http://127.0.0.1:{port}/"
+    return Served(words, f"http://127.0.0.1:{port}/voila/static/voila.js", folder / "stock", {**os.environ}), f"http://127.0.0.1:{port}/"
 
 
 def read_ours(page, address: str) -> tuple[float, float]:

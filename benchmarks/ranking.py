@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import resource
-import time
 from statistics import median
 
 import numpy as np
@@ -20,6 +19,7 @@ import pandas as pd
 from pymcdm.methods import WSM
 from pymcdm.normalizations import minmax_normalization
 
+from benchmarks.commands import seconds
 from coprod_helpers import library
 from coprod_helpers.focus_it import Appraisal, rank_acceptability, rank_options
 from coprod_helpers.methods.smaa import draw_places, draw_scores
@@ -104,13 +104,6 @@ def weights_of(criteria: int, first: float) -> pd.DataFrame:
 def laid_out(name: str, columns) -> pd.DataFrame:
     """Return columns as the declared table."""
     return pd.DataFrame(columns).reindex(columns=TABLES[name].names).astype(TABLES[name].empty().dtypes)
-
-
-def seconds(function) -> float:
-    """Return how long a call takes."""
-    began = time.perf_counter()
-    function()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
+from benchmarks.commands import seconds
 from coprod_helpers.workspace import open_workspace
 from tests.postgres_server import PostgresServer, programs
 
@@ -82,13 +83,6 @@ def answers_of(count: int) -> pd.DataFrame:
     rng = np.random.default_rng(SEED)
     words = np.array(["a garden", "a repair café", "lifts to hospital", "reading with children", "a lunch club"])
     return pd.DataFrame({"form": ["residents"] * count, "took_part": rng.choice(["yes", "no"], count), "idea": rng.choice(words, count)})
-
-
-def seconds(function) -> float:
-    """Return how long a call takes."""
-    began = time.perf_counter()
-    function()
-    return time.perf_counter() - began
 
 
 if __name__ == "__main__":

@@ -63,11 +63,11 @@ def received_table(received: pd.DataFrame) -> TableView:
     received : DataFrame
         The table of this name.
     """
-    counts = received.groupby(["form", "state"]).size().unstack(fill_value=0)
-    rows = pd.DataFrame([
-        {"form": _(form.label), **{state.code: int(counts.get(state.code, pd.Series(dtype=int)).get(form.code, 0)) for state in REPLY_STATES},
-         "oldest": received.loc[received["form"].eq(form.code) & received["state"].eq(WAITING), "received_on"].min()}
-        for form in FORMS_TO_FILL_IN if form.code in counts.index], columns=["form", *(state.code for state in REPLY_STATES), "oldest"])
+    states = [state.code for state in REPLY_STATES]
+    counts = pd.crosstab(received["form"], received["state"]).reindex(columns=states, fill_value=0)
+    oldest = received[received["state"].eq(WAITING)].groupby("form")["received_on"].min()
+    forms = [form for form in FORMS_TO_FILL_IN if form.code in counts.index]
+    rows = counts.assign(oldest=oldest).reindex([form.code for form in forms]).assign(form=[_(form.label) for form in forms])
     columns = [Column("form", "text", _("Form"), ""), *(Column(state.code, "integer", _(state.label), "", unit="forms") for state in REPLY_STATES),
                Column("oldest", "date", _("Oldest that waits"), "")]
     return TableView(rows, _("What people sent in, by form"), columns, blanks={"oldest": "–"})
